@@ -1,0 +1,130 @@
+//! Addresses that two things claim, and files that nothing names.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
+
+use crate::{
+    artifact::UrlPath,
+    bilingual,
+    diag::Diagnostic,
+    model::{Attachment, Document},
+    site::{Item, Publishable, Site},
+};
+
+/// Finds contested addresses, strays and attachments that are not there.
+pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
+    let mut taken: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    for reserved in ["search", "sitemap", "units", "topics", "industries", "locations", "lists", "static", "404"] {
+        taken.insert(UrlPath::new(reserved).as_str().to_owned(), "gongkai".into());
+    }
+    for column in &site.records.columns {
+        if let Some(path) = &column.path {
+            claim(&mut taken, &column.url, path, None, found);
+        }
+    }
+    items(&site.records.documents, &mut taken, found);
+    items(&site.records.projects, &mut taken, found);
+    items(&site.records.carriers, &mut taken, found);
+    items(&site.records.rosters, &mut taken, found);
+    files(site, found);
+}
+
+fn items<T: Publishable>(items: &[Item<T>], taken: &mut BTreeMap<String, Arc<str>>, found: &mut Vec<Diagnostic>) {
+    for item in items {
+        claim(taken, &item.url, &item.path, None, found);
+    }
+    for item in items {
+        for alias in item.value.aliases() {
+            claim(taken, &UrlPath::new(&alias.value), &item.path, Some(alias.span.clone()), found);
+        }
+    }
+}
+
+fn claim(
+    taken: &mut BTreeMap<String, Arc<str>>,
+    url: &UrlPath,
+    path: &Arc<str>,
+    span: Option<Range<usize>>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(first) = taken.insert(url.as_str().to_owned(), Arc::clone(path)) else { return };
+    let mut diagnostic = Diagnostic::error(
+        "duplicate_address",
+        path,
+        bilingual!("网页地址与 {first} 相同", "{first} has the same address"),
+    )
+    .why(["一个地址只能有一个页面", "an address answers with one page"])
+    .help(["换一个文件名，或改旧地址", "rename the file, or change the alias"]);
+    diagnostic.span = span;
+    taken.insert(url.as_str().to_owned(), first);
+    found.push(diagnostic);
+}
+
+fn files(site: &Site, found: &mut Vec<Diagnostic>) {
+    let mut named: BTreeSet<Arc<str>> = BTreeSet::new();
+    for item in &site.records.documents {
+        named.extend(site.files_of(item));
+        missing(site, item, found);
+        same_name(site, item, found);
+    }
+    for column in &site.records.columns {
+        column.text.for_each_pointer(&mut |pointer| {
+            named.extend(column.path.as_ref().and_then(|path| site.file_at(path, pointer.target)));
+        });
+    }
+    for file in site.records.files.difference(&named) {
+        found.push(
+            Diagnostic::error("stray_file", file, ["没有文件提到它", "nothing names this file"])
+                .why([
+                    "只有文稿写明的附件和图片才会发布，无主的文件可能是误放的",
+                    "only files that a text names are published; one that nothing names may be here by mistake",
+                ])
+                .help([
+                    "在所属文稿的 attachments 中写明，或移出 content/",
+                    "name it in the attachments of its text, or move it out of content/",
+                ]),
+        );
+    }
+}
+
+fn missing(site: &Site, item: &Item<Document>, found: &mut Vec<Diagnostic>) {
+    let attached = item.value.attachments.iter().filter_map(|attachment| match attachment {
+        Attachment::File { file, .. } => Some(file),
+        Attachment::Roster { .. } | Attachment::Form { .. } => None,
+    });
+    for file in item.value.original.iter().chain(attached) {
+        if site.file_at(&item.path, &file.value).is_none() {
+            found.push(
+                Diagnostic::error("missing_attachment", &item.path, ["附件不在", "the attachment is not there"])
+                    .at(file.span.clone())
+                    .why(["附件按文稿所在目录查找", "attachments are looked for in the directory of the text"])
+                    .help(["把文件放到文稿旁边，或改正文件名", "put the file beside the text, or correct its name"]),
+            );
+        }
+    }
+}
+
+/// Two attachments of the same name from different directories would be published at one address.
+fn same_name(site: &Site, item: &Item<Document>, found: &mut Vec<Diagnostic>) {
+    let mut names: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    for file in site.files_of(item) {
+        let name = file.rsplit('/').next().unwrap_or(&file).to_owned();
+        if let Some(first) = names.insert(name, Arc::clone(&file)) {
+            found.push(
+                Diagnostic::error(
+                    "duplicate_address",
+                    &item.path,
+                    bilingual!("附件 {file} 与 {first} 同名", "the attachments {file} and {first} have the same name"),
+                )
+                .why([
+                    "附件都发布在文稿的网页旁边，不能同名",
+                    "attachments are published beside the page of their text",
+                ])
+                .help(["改一个文件名", "rename one of them"]),
+            );
+        }
+    }
+}

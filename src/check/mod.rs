@@ -1,0 +1,65 @@
+//! Rules on the whole site. The only maker of a [`CheckedSite`], without which nothing is rendered.
+
+mod address;
+mod duplicate;
+pub mod leak;
+mod reference;
+mod rule;
+mod stage;
+mod text;
+mod unit;
+
+use std::ops::Deref;
+
+pub use self::rule::{RULES, rule_names};
+use crate::{
+    diag::{Diagnostic, Severity},
+    site::Site,
+};
+
+/// A site that holds public records only and in which no error was found.
+///
+/// Everything that leaves the build is made from one of these, so that what is not public cannot be reached at all.
+#[derive(Debug)]
+pub struct CheckedSite {
+    site: Site,
+}
+
+impl Deref for CheckedSite {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.site
+    }
+}
+
+/// Applies every rule to the whole site, public or not.
+#[must_use]
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    duplicate::check(site, &mut found);
+    address::check(site, &mut found);
+    reference::check(site, &mut found);
+    stage::check(site, &mut found);
+    text::check(site, &mut found);
+    unit::check(site, &mut found);
+    found.retain_mut(|diagnostic| weigh(diagnostic, site));
+    found
+}
+
+/// Gives a finding the weight that `[checks]` or else the rule itself gives it; false if the rule is off.
+fn weigh(diagnostic: &mut Diagnostic, site: &Site) -> bool {
+    let Some((name, default)) = RULES.iter().find(|(name, _)| *name == diagnostic.code) else { return true };
+    let weight = site.config.checks.get(*name).copied().unwrap_or(*default);
+    if let Some(severity) = weight {
+        diagnostic.severity = severity;
+    }
+    weight.is_some()
+}
+
+/// The public half of a site in which `found` holds no error; else nothing.
+#[must_use]
+pub fn admit(site: &Site, found: &[Diagnostic]) -> Option<CheckedSite> {
+    let clean = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+    clean.then(|| CheckedSite { site: site.public() })
+}

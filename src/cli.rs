@@ -1,0 +1,240 @@
+//! The command line: what may be asked, in the language of whoever asks.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, builder::StyledStr, error::ErrorKind, value_parser};
+
+use crate::diag::Language;
+
+/// Exit codes: 0 done, 1 the content has errors, 2 usage, 3 input or output failed, 70 a fault of ours.
+pub mod exit {
+    /// Done.
+    pub const DONE: u8 = 0;
+    /// The content has errors.
+    pub const CONTENT: u8 = 1;
+    /// The command line is wrong.
+    pub const USAGE: u8 = 2;
+    /// An input could not be read or the output not written.
+    pub const IO: u8 = 3;
+    /// A fault of this program.
+    pub const INTERNAL: u8 = 70;
+}
+
+/// The language asked for by `--lang`, else by the locale; C and POSIX mean Chinese.
+#[must_use]
+pub fn language(arguments: &[String], locale: impl Fn(&str) -> Option<String>) -> Language {
+    let asked = arguments.iter().enumerate().find_map(|(index, argument)| match argument.strip_prefix("--lang") {
+        Some("") => arguments.get(index + 1).cloned(),
+        Some(value) => value.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    let named = asked.or_else(|| {
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| locale(name).filter(|value| !value.is_empty()))
+    });
+    match named.as_deref() {
+        None | Some("C" | "POSIX") => Language::Chinese,
+        Some(name) if name.starts_with("zh") || name.starts_with("C.") => Language::Chinese,
+        Some(_) => Language::English,
+    }
+}
+
+/// Picks words in the language of the interface.
+#[derive(Debug, Clone, Copy)]
+struct Words(Language);
+
+impl Words {
+    fn of(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.0 {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+}
+
+/// Builds the command line in `language`.
+#[must_use]
+pub fn command(language: Language) -> Command {
+    let words = Words(language);
+    let build = Command::new("build")
+        .about(words.of("检查内容，生成网站", "Check the content and build the site"))
+        .args([site(words), output(words), as_of(words), base_url(words)]);
+    let check = Command::new("check")
+        .about(words.of("只检查内容，不生成", "Check the content only"))
+        .args([site(words), as_of(words)]);
+    let serve = Command::new("serve")
+        .about(words.of("在本机预览网站，内容一改就更新", "Show the site at a local address and follow every change"))
+        .args([site(words), as_of(words), bind(words)]);
+    let search = Command::new("search")
+        .about(words.of("在终端检索已公开的内容", "Search the public content in the terminal"))
+        .args([site(words), as_of(words), query(words), limit(words), filter(words)]);
+    let new = Command::new("new")
+        .about(words.of("新建一个可以直接生成的小网站", "Make a small site that builds"))
+        .arg(directory(words));
+    let subcommands = [build, serve, check, search, new].map(|command| localized(command, words));
+    localized(Command::new("gongkai"), words)
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(Arg::new("version").long("version").action(ArgAction::Version).help(words.of("版本", "The version")))
+        .about(words.of("政务公开网站生成器", "A static-site generator for public disclosure"))
+        .args(common(words))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommands(subcommands)
+}
+
+fn site(words: Words) -> Arg {
+    Arg::new("site")
+        .long("site")
+        .value_name("DIR")
+        .value_parser(value_parser!(PathBuf))
+        .default_value(".")
+        .hide_default_value(true)
+        .help(words.of("网站目录（默认为当前目录）", "The site directory (the current one)"))
+}
+
+fn output(words: Words) -> Arg {
+    Arg::new("output").long("output").value_name("DIR").value_parser(value_parser!(PathBuf)).help(words.of(
+        "生成到哪个目录（默认为网站目录下的 public/）",
+        "Where the site is written (public/ in the site directory)",
+    ))
+}
+
+fn as_of(words: Words) -> Arg {
+    Arg::new("as-of").long("as-of").value_name("DATE").help(words.of(
+        "以哪一天为准判断发布、失效（默认为提交之日）",
+        "The day that decides what is published and in force (the commit's day)",
+    ))
+}
+
+fn base_url(words: Words) -> Arg {
+    Arg::new("base-url").long("base-url").value_name("URL").help(words.of(
+        "网站发布的网址，代替 gongkai.toml 中的",
+        "The address the site is published at, in place of gongkai.toml's",
+    ))
+}
+
+fn bind(words: Words) -> Arg {
+    Arg::new("bind")
+        .long("bind")
+        .value_name("ADDRESS")
+        .default_value("127.0.0.1:1111")
+        .help(words.of("预览地址", "The address to listen at"))
+}
+
+fn query(words: Words) -> Arg {
+    Arg::new("query").value_name("QUERY").required(true).num_args(1..).help(
+        words.of(
+            "检索词；写 - 则逐行从标准输入读取",
+            "What to look for; - reads a query from each line of standard input",
+        ),
+    )
+}
+
+fn limit(words: Words) -> Arg {
+    Arg::new("limit")
+        .long("limit")
+        .value_name("N")
+        .value_parser(value_parser!(usize))
+        .default_value("10")
+        .help(words.of("最多列出几条", "How many hits to list"))
+}
+
+fn filter(words: Words) -> Arg {
+    Arg::new("filter").long("filter").value_name("KEY=VALUE").action(ArgAction::Append).help(words.of(
+        "筛选：kind column unit topic year stage validity from to",
+        "Narrow the hits: kind column unit topic year stage validity from to",
+    ))
+}
+
+fn directory(words: Words) -> Arg {
+    Arg::new("directory")
+        .value_name("DIR")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help(words.of("新目录", "The new directory"))
+}
+
+/// What every command takes.
+fn common(words: Words) -> [Arg; 5] {
+    let flag = |name: &'static str, help| Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help(help);
+    [
+        Arg::new("lang")
+            .long("lang")
+            .value_name("zh|en")
+            .value_parser(["zh", "en"])
+            .hide_possible_values(true)
+            .global(true)
+            .help(words.of("提示用中文或英文", "The language of messages")),
+        flag(
+            "json",
+            words.of("检查结果每条一行 JSON，写到标准输出", "Findings as JSON, one object a line, on standard output"),
+        ),
+        flag("quiet", words.of("不显示进度和结语", "No progress and no summary")),
+        flag("deny-warnings", words.of("有警告也算失败", "Warnings count as errors")),
+        Arg::new("threads")
+            .long("threads")
+            .value_name("N")
+            .value_parser(value_parser!(usize))
+            .global(true)
+            .help(words.of("用几个线程（默认与处理器核数相同）", "How many threads (as many as there are cores)")),
+    ]
+}
+
+/// Headings and the help flag in the interface's language.
+fn localized(command: Command, words: Words) -> Command {
+    let heading = |zh, en, tag: &str| format!("{}:\n{{{tag}}}\n\n", words.of(zh, en));
+    let mut template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n", words.of("用法", "Usage"));
+    if command.get_name() == "gongkai" {
+        template.push_str(&heading("命令", "Commands", "subcommands"));
+    }
+    if command.get_positionals().next().is_some() {
+        template.push_str(&heading("参数", "Arguments", "positionals"));
+    }
+    template.push_str(&heading("选项", "Options", "options"));
+    command
+        .disable_help_flag(true)
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help(words.of("显示帮助", "Show this help")),
+        )
+        .help_template(StyledStr::from(template))
+}
+
+/// What the command line got wrong, in Chinese; English is clap's own.
+#[must_use]
+pub fn explain(error: &clap::Error) -> String {
+    use clap::error::ContextKind;
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
+        ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => {
+            format!("“{argument}”后面缺少取值")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("“{argument}”不能取“{}”", context(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => format!("“{argument}”写了两遍，或与别的选项冲突"),
+        ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
+        _ => "命令写法不对".to_owned(),
+    };
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(context)
+        .find(|suggestion| !suggestion.is_empty())
+        .map(|suggestion| format!("\n  办法: 是不是 {suggestion}？"))
+        .unwrap_or_default();
+    format!("错误[usage]: {what}{near}\n用 gongkai --help 查看用法\n")
+}
+
+/// The value of a flag that every command has.
+#[must_use]
+pub fn is_set(matches: &ArgMatches, name: &str) -> bool {
+    matches.get_flag(name)
+}

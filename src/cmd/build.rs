@@ -1,0 +1,104 @@
+//! `gongkai build`.
+
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Mutex, time::Instant};
+
+use clap::ArgMatches;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Session;
+use crate::{
+    bilingual,
+    cli::exit,
+    pipeline::{self, Outcome, Phase, Progress},
+};
+
+pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
+    let options = match session.options(matches) {
+        Ok(options) => options,
+        Err(code) => return code,
+    };
+    let output = matches.get_one::<PathBuf>("output").cloned().unwrap_or_else(|| options.site.join("public"));
+    let begun = Instant::now();
+    let bars = Bars::new(session);
+    bars.begin(Phase::Check, 1);
+    let mut checked = match pipeline::check(&options) {
+        Ok(checked) => checked,
+        Err(failure) => return session.failed(&failure),
+    };
+    let outcome = pipeline::build(&mut checked, &output, &bars);
+    bars.clear();
+    session.show(&checked);
+    match outcome {
+        Ok(outcome) => {
+            if !session.quiet {
+                eprintln!("{}", summary(session, &outcome, begun));
+            }
+            ExitCode::from(exit::DONE)
+        }
+        Err(failure) => {
+            if !session.quiet {
+                let nothing = session
+                    .text("没有生成，已发布的网站未动。", "Nothing was built; the published site is as it was. ");
+                eprintln!("{nothing}{}", session.count(&checked));
+            }
+            session.failed(&failure)
+        }
+    }
+}
+
+/// What was built, in how much time. The clock is for the person at the terminal and reaches no file.
+fn summary(session: Session, outcome: &Outcome, begun: Instant) -> String {
+    let seconds = begun.elapsed().as_secs_f64();
+    let (items, pages, files) = (outcome.items, outcome.pages, outcome.written.files);
+    let megabytes = outcome.written.bytes as f64 / 1e6;
+    bilingual!(
+        "生成完毕：公开内容 {items} 项，网页 {pages} 页，文件 {files} 个，{megabytes:.1} MB，用时 {seconds:.2} 秒",
+        "Built: {items} items, {pages} pages, {files} files, {megabytes:.1} MB, {seconds:.2} s"
+    )
+    .get(session.language)
+    .to_owned()
+}
+
+/// Progress bars on a terminal; elsewhere nothing.
+struct Bars {
+    session: Session,
+    bar: Mutex<ProgressBar>,
+}
+
+impl Bars {
+    fn new(session: Session) -> Self {
+        Self { session, bar: Mutex::new(ProgressBar::hidden()) }
+    }
+
+    fn with(&self, act: impl FnOnce(&mut ProgressBar)) {
+        act(&mut self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+
+    fn clear(&self) {
+        self.with(|bar| bar.finish_and_clear());
+    }
+}
+
+impl Progress for Bars {
+    fn begin(&self, phase: Phase, total: usize) {
+        if self.session.quiet || self.session.json || !std::io::stderr().is_terminal() {
+            return;
+        }
+        let name = match phase {
+            Phase::Check => self.session.text("检查", "Checking"),
+            Phase::Render => self.session.text("生成网页", "Pages"),
+            Phase::Index => self.session.text("编制检索", "Search index"),
+        };
+        self.with(|bar| {
+            bar.finish_and_clear();
+            *bar = ProgressBar::new(total as u64).with_message(name);
+            if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+                bar.set_style(style);
+            }
+        });
+    }
+
+    fn step(&self) {
+        self.with(|bar| bar.inc(1));
+    }
+}

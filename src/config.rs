@@ -1,0 +1,84 @@
+//! The site's configuration, `gongkai.toml`, as typed values.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Severity;
+
+/// Everything `gongkai.toml` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// `[site]`.
+    pub site: SiteConfig,
+    /// `[[stage]]`: the stages of a project in their order.
+    pub stages: Vec<Stage>,
+    /// `[checks]`: the weight given to a rule, by its code; `None` switches it off.
+    pub checks: BTreeMap<String, Option<Severity>>,
+    /// `[[checks.exception]]`: what the last gate lets pass.
+    pub exceptions: Vec<Exception>,
+}
+
+/// Who publishes, and where.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SiteConfig {
+    /// 网站名称.
+    pub title: String,
+    /// The absolute address of the home page, ending in `/`; it may have a sub-path.
+    pub base_url: String,
+    /// The language of the interface.
+    pub language: String,
+    /// What the site publishes, for its home page and the meta tags.
+    pub description: Option<String>,
+    /// 主办单位.
+    pub organization: Option<String>,
+    /// 承办单位.
+    pub operator: Option<String>,
+    /// 网站标识码.
+    pub id_code: Option<String>,
+    /// ICP 备案号.
+    pub icp: Option<String>,
+    /// 公安机关备案号.
+    pub police_record: Option<String>,
+    /// 联系方式, an office telephone.
+    pub contact: Option<String>,
+    /// The name of the theme under `themes/`.
+    pub theme: String,
+}
+
+/// A stage of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// 阶段名称.
+    pub name: String,
+    /// Whether a project in this stage may be public without clearance.
+    pub public: bool,
+}
+
+/// Something the last gate would stop, let pass for a written reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// The rule's code.
+    pub rule: String,
+    /// The exact string that may stand in a finished file.
+    pub text: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            site: SiteConfig { language: "zh-CN".into(), theme: "default".into(), ..SiteConfig::default() },
+            stages: default_stages(),
+            checks: BTreeMap::new(),
+            exceptions: Vec::new(),
+        }
+    }
+}
+
+/// The stages a site has that names none: 线索 and 在谈 are not public.
+#[must_use]
+pub fn default_stages() -> Vec<Stage> {
+    [("推介", true), ("线索", false), ("在谈", false), ("签约", true), ("开工", true), ("投产", true)]
+        .map(|(name, public)| Stage { name: name.to_owned(), public })
+        .into()
+}

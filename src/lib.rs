@@ -1,0 +1,31 @@
+//! gongkai (公开) compiles a repository of policy texts and records into a public-disclosure website.
+//!
+//! Data goes one way:
+//!
+//! ```text
+//! source        files of the site, sorted
+//! parse         bytes → records with their places
+//! site          all records → one immutable graph
+//! check         graph → diagnostics; the only maker of a CheckedSite, which holds public records alone
+//! render        CheckedSite → pages and feeds
+//! search_index  CheckedSite → the index that runs in the reader's browser
+//! output        files, each past the last gate → a staged directory → one exchange
+//! pipeline      the whole build as one readable function
+//! ```
+//!
+//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`] and [`artifact`].
+
+pub mod artifact;
+pub mod check;
+pub mod cli;
+pub mod cmd;
+pub mod config;
+pub mod diag;
+pub mod model;
+pub mod output;
+pub mod parse;
+pub mod pipeline;
+pub mod render;
+pub mod search_index;
+pub mod site;
+pub mod source;

@@ -1,0 +1,387 @@
+//! Quantities as plans promise them (指标值), and how figures are written.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::ValueError;
+
+/// A target or a measured value, kept as the plan wrote it and read as far as it is a number.
+///
+/// A target in words (全覆盖) is a quantity without numbers.
+///
+/// ```
+/// use gongkai::model::{Comparator, Quantity};
+///
+/// let target = Quantity::parse("90-95%以上")?;
+/// assert_eq!(target.comparator, Comparator::AtLeast);
+/// assert_eq!((target.low, target.high), (Some(90.into()), Some(95.into())));
+/// assert_eq!(target.unit, "%");
+/// assert_eq!(target.to_string(), "90-95%以上");
+/// # Ok::<(), gongkai::model::ValueError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// What was written, without the white space around it.
+    pub text: String,
+    /// The word for a change that the number measures (下降, 增长), empty if the number is the level itself.
+    pub change: &'static str,
+    /// How the number binds.
+    pub comparator: Comparator,
+    /// The word that says how it binds (突破, 以上), empty if none; of two, as in 控制在…以内, the one after the number.
+    pub word: &'static str,
+    /// The number, or the lower end of the range; `None` if the target is in words.
+    pub low: Option<Decimal>,
+    /// The upper end of the range; `None` if there is one number or none.
+    pub high: Option<Decimal>,
+    /// The unit as written (亿元, 家, %, 万人次), empty if none.
+    pub unit: String,
+}
+
+/// How a number binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Comparator {
+    /// That number: no word, or 稳定在.
+    Exactly,
+    /// More than that: 突破, 超过.
+    MoreThan,
+    /// That or more: 以上, 不低于.
+    AtLeast,
+    /// Less than that: 低于.
+    LessThan,
+    /// That or less: 以下, 不超过, 控制在…以内.
+    AtMost,
+    /// About that: 左右, 约.
+    About,
+    /// To arrive at that: 达到, 提高到. The words leave open whether more is meant.
+    Reach,
+    /// To be striven for: 力争, without a word that says how the number binds.
+    Strive,
+}
+
+/// A word with the way it binds.
+type Bound = (&'static str, Comparator);
+
+/// Words before the number; one that begins another stands after it.
+const BEFORE: [(Comparator, &[&str]); 7] = [
+    (Comparator::MoreThan, &["突破", "超过", "超", "高于", "大于", ">"]),
+    (Comparator::AtLeast, &["不低于", "不少于", "不小于", "至少", "≥"]),
+    (Comparator::LessThan, &["低于", "少于", "小于", "<"]),
+    (Comparator::AtMost, &["不超过", "不高于", "不多于", "不大于", "控制在", "降至", "降到", "下降到", "降低到", "≤"]),
+    (Comparator::About, &["大约", "约"]),
+    (Comparator::Exactly, &["稳定在", "保持在"]),
+    (Comparator::Reach, &["达到", "达", "提高到", "提升到", "增加到"]),
+];
+/// Words after the unit.
+const AFTER: [(Comparator, &[&str]); 3] =
+    [(Comparator::AtLeast, &["以上"]), (Comparator::AtMost, &["以下", "以内"]), (Comparator::About, &["左右"])];
+const STRIVE: [(Comparator, &[&str]); 1] = [(Comparator::Strive, &["力争", "争取"])];
+const CHANGE: [&str; 8] = ["增长", "提高", "提升", "增加", "下降", "降低", "减少", "压减"];
+const LONGEST_UNIT: usize = 6;
+
+const EMPTY: ValueError = ValueError {
+    what: ["指标值是空的", "the value is empty"],
+    help: [
+        "照原文填写，如“15%以上”“1-2家”；没有的，删去这一项",
+        "write it as the plan does, such as 15%以上 or 1-2家, or leave the field out",
+    ],
+};
+const MASKED: ValueError = ValueError {
+    what: ["指标值还是占位符，没有填写", "the value is still a placeholder"],
+    help: [
+        "换成实际数值，如“15%以上”；尚未确定的，删去这一项",
+        "write the actual value, such as 15%以上, or leave the field out while it is not known",
+    ],
+};
+const REVERSED: ValueError = ValueError {
+    what: ["区间的下限大于上限", "the lower end of the range is above the upper"],
+    help: ["较小的数写在前，如“90-95%”", "write the smaller number first, such as 90-95%"],
+};
+
+impl Quantity {
+    /// Reads a quantity: `[力争] [下降] [突破] number [- number] [unit] [以上]`, in any width, with thousands separators
+    /// and any dash, tilde or 至 in a range. Whatever is not of this shape is a target in words, never a wrong number.
+    ///
+    /// # Errors
+    /// An empty text, a placeholder (`xx%`), a range whose ends are reversed.
+    pub fn parse(written: &str) -> Result<Self, ValueError> {
+        let text = written.trim();
+        let plain = compact(text);
+        if plain.is_empty() {
+            return Err(EMPTY);
+        }
+        if is_masked(&plain) {
+            return Err(MASKED);
+        }
+        let mut quantity = read(&plain).unwrap_or_else(in_words);
+        if quantity.low.zip(quantity.high).is_some_and(|(low, high)| low > high) {
+            return Err(REVERSED);
+        }
+        text.clone_into(&mut quantity.text);
+        Ok(quantity)
+    }
+}
+
+/// Shows what was written.
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+fn in_words() -> Quantity {
+    Quantity {
+        text: String::new(),
+        change: "",
+        comparator: Comparator::Exactly,
+        word: "",
+        low: None,
+        high: None,
+        unit: String::new(),
+    }
+}
+
+/// Reads compact text as a number with what stands around it; the caller fills in the text.
+fn read(plain: &str) -> Option<Quantity> {
+    let (strive, rest) = split_before(&STRIVE, plain);
+    // 提高到85% is a level, 提高5% a change: the longer word is tried first.
+    let (change, rest) = match split_before(&BEFORE, rest) {
+        (Some(_), _) => ("", rest),
+        (None, _) => CHANGE.iter().find_map(|word| Some((*word, rest.strip_prefix(word)?))).unwrap_or(("", rest)),
+    };
+    let (before, rest) = split_before(&BEFORE, rest);
+    let after = find_word(&AFTER, |word| rest.ends_with(word));
+    let body = after.and_then(|(word, _)| rest.strip_suffix(word)).unwrap_or(rest);
+    let (low, high, unit) = read_numbers(body)?;
+    let (word, comparator) = after.or(before).or(strive).unwrap_or(("", Comparator::Exactly));
+    Some(Quantity { change, comparator, word, low: Some(low), high, unit: unit.to_owned(), ..in_words() })
+}
+
+fn find_word(table: &[(Comparator, &[&'static str])], fits: impl Fn(&str) -> bool) -> Option<Bound> {
+    let find = |(comparator, words): &(Comparator, &[&'static str])| {
+        words.iter().find(|word| fits(word)).map(|word| (*word, *comparator))
+    };
+    table.iter().find_map(find)
+}
+
+fn split_before<'a>(table: &[(Comparator, &[&'static str])], text: &'a str) -> (Option<Bound>, &'a str) {
+    let found = find_word(table, |word| text.starts_with(word));
+    (found, found.and_then(|(word, _)| text.strip_prefix(word)).unwrap_or(text))
+}
+
+fn read_numbers(body: &str) -> Option<(Decimal, Option<Decimal>, &str)> {
+    let (low, rest) = match body.strip_prefix('-') {
+        Some(body) => leading_number(body).map(|(number, rest)| (-number, rest))?,
+        None => leading_number(body)?,
+    };
+    // A unit may stand after both ends (90%-95%), but then it must be the same.
+    let (high, unit) = match rest.split_once(is_range_mark) {
+        Some((first, rest)) => {
+            let (high, unit) = leading_number(rest.trim_start_matches(is_range_mark))?;
+            if !first.is_empty() && first != unit {
+                return None;
+            }
+            (Some(high), unit)
+        }
+        None => (None, rest),
+    };
+    is_unit(unit).then_some((low, high, unit))
+}
+
+/// Whether `unit` is one, and not the rest of a sentence (2024年底完成, 100%覆盖).
+fn is_unit(unit: &str) -> bool {
+    let allowed = |c: char| !c.is_numeric() && !c.is_whitespace() && !"，。；、：:;!?".contains(c);
+    let length = unit.chars().count();
+    let whole = length == 1 || !unit.starts_with(['%', '‰', '年', '月', '日']);
+    unit.chars().all(allowed) && length <= LONGEST_UNIT && whole
+}
+
+fn is_range_mark(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '~' | '至')
+}
+
+/// A run of two placeholders, or one where a percentage should be; a single letter may be a word's (X光机).
+fn is_masked(plain: &str) -> bool {
+    plain
+        .char_indices()
+        .any(|(at, c)| is_mask(c) && plain[at + c.len_utf8()..].starts_with(|next| is_mask(next) || next == '%'))
+}
+
+/// Whether `c` is written in place of a figure that is not to be known (20xx, ××).
+pub(super) fn is_mask(c: char) -> bool {
+    matches!(c, 'x' | 'X' | '×' | 'ｘ' | 'Ｘ' | '*' | '＊' | '□' | '○')
+}
+
+/// Maps a full-width character to the half-width one, character by character.
+pub(super) fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '−' => '-',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Writes `text` in half width and without white space, save between two digits, where dropping it would make one
+/// number of two.
+pub(super) fn compact(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().map(narrow) {
+        if c.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        if gap && c.is_ascii_digit() && out.ends_with(|before: char| before.is_ascii_digit()) {
+            out.push(' ');
+        }
+        gap = false;
+        out.push(c);
+    }
+    out
+}
+
+/// Splits off the exact decimal that compact `text` begins with; commas must group by three.
+pub(super) fn leading_number(text: &str) -> Option<(Decimal, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
+    let (figures, rest) = text.split_at(end);
+    let (whole, fraction) = figures.split_once('.').map_or((figures, None), |(whole, part)| (whole, Some(part)));
+    let mut groups = whole.split(',');
+    let first = groups.next().filter(|first| !first.is_empty())?;
+    let grouped = whole.contains(',');
+    if grouped && (first.len() > 3 || groups.any(|group| group.len() != 3)) {
+        return None;
+    }
+    if fraction.is_some_and(|part| part.is_empty() || part.contains([',', '.'])) {
+        return None;
+    }
+    Decimal::from_str_exact(&figures.replace(',', "")).ok().map(|number| (number, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn number(written: &str) -> Decimal {
+        written.parse().expect("a number")
+    }
+
+    #[test]
+    fn reads_comparator_number_and_unit() {
+        for (written, comparator, word, low, unit) in [
+            ("突破2000亿元", Comparator::MoreThan, "突破", "2000", "亿元"),
+            ("超过150家", Comparator::MoreThan, "超过", "150", "家"),
+            ("15%以上", Comparator::AtLeast, "以上", "15", "%"),
+            ("不低于85％", Comparator::AtLeast, "不低于", "85", "%"),
+            ("至少 5 个", Comparator::AtLeast, "至少", "5", "个"),
+            ("不超过4.5‰", Comparator::AtMost, "不超过", "4.5", "‰"),
+            ("控制在3%以内", Comparator::AtMost, "以内", "3", "%"),
+            ("5.5%以下", Comparator::AtMost, "以下", "5.5", "%"),
+            ("低于10%", Comparator::LessThan, "低于", "10", "%"),
+            ("3%左右", Comparator::About, "左右", "3", "%"),
+            ("约1,200万人次", Comparator::About, "约", "1200", "万人次"),
+            ("达到１０００亿元", Comparator::Reach, "达到", "1000", "亿元"),
+            ("达20家", Comparator::Reach, "达", "20", "家"),
+            ("达1500亿元以上", Comparator::AtLeast, "以上", "1500", "亿元"),
+            ("力争2000亿元", Comparator::Strive, "力争", "2000", "亿元"),
+            ("力争突破2000亿元", Comparator::MoreThan, "突破", "2000", "亿元"),
+            ("稳定在65%以上", Comparator::AtLeast, "以上", "65", "%"),
+            ("100%", Comparator::Exactly, "", "100", "%"),
+            ("3.5张", Comparator::Exactly, "", "3.5", "张"),
+            ("42", Comparator::Exactly, "", "42", ""),
+            ("-1.2%", Comparator::Exactly, "", "-1.2", "%"),
+        ] {
+            let quantity = Quantity::parse(written).expect(written);
+            assert_eq!((quantity.comparator, quantity.word), (comparator, word), "{written}");
+            assert_eq!((quantity.low, quantity.high), (Some(number(low)), None), "{written}");
+            assert_eq!((quantity.unit.as_str(), quantity.change), (unit, ""), "{written}");
+            assert_eq!(quantity.to_string(), written);
+        }
+    }
+
+    #[test]
+    fn reads_ranges_with_every_mark() {
+        for (written, low, high, unit) in [
+            ("1-2家", "1", "2", "家"),
+            ("90-95%", "90", "95", "%"),
+            ("90%－95%", "90", "95", "%"),
+            ("2—3个", "2", "3", "个"),
+            ("2——3个", "2", "3", "个"),
+            ("2–3个", "2", "3", "个"),
+            ("1.5～2.5万人次", "1.5", "2.5", "万人次"),
+            ("10 ~ 12 张", "10", "12", "张"),
+            ("10至12张", "10", "12", "张"),
+        ] {
+            let quantity = Quantity::parse(written).expect(written);
+            assert_eq!((quantity.low, quantity.high), (Some(number(low)), Some(number(high))), "{written}");
+            assert_eq!(quantity.unit, unit, "{written}");
+        }
+        assert_eq!(Quantity::parse("95-90%"), Err(REVERSED));
+    }
+
+    #[test]
+    fn keeps_the_word_for_a_change() {
+        let fall = Quantity::parse("下降15%").expect("a change");
+        assert_eq!((fall.change, fall.comparator, fall.low), ("下降", Comparator::Exactly, Some(number("15"))));
+        let rise = Quantity::parse("增长不低于8%").expect("a change");
+        assert_eq!((rise.change, rise.comparator, rise.low), ("增长", Comparator::AtLeast, Some(number("8"))));
+        let level = Quantity::parse("提高到85%").expect("a level");
+        assert_eq!((level.change, level.comparator), ("", Comparator::Reach));
+    }
+
+    #[test]
+    fn keeps_in_words_what_is_no_single_number() {
+        for written in [
+            "全覆盖",
+            "X光机全覆盖",
+            "2025年达到20家",
+            "3、5家",
+            "5 6个",
+            "1,20家",
+            "1000万元-2亿元",
+            "前10名",
+            "2.%",
+            "2024年底完成",
+            "100%覆盖",
+            "3家企业建成投产并达效",
+        ] {
+            let quantity = Quantity::parse(&format!(" {written}\n")).expect(written);
+            assert_eq!((quantity.low, quantity.high), (None, None), "{written}");
+            assert_eq!(quantity.to_string(), written);
+        }
+    }
+
+    #[test]
+    fn rejects_nothing_and_placeholders() {
+        for written in ["", " ", "\u{3000}"] {
+            assert_eq!(Quantity::parse(written), Err(EMPTY), "{written}");
+        }
+        for written in ["xx%", "x%", "××家", "达到ＸＸ亿元", "20xx年", "□□%以上", "**"] {
+            assert_eq!(Quantity::parse(written), Err(MASKED), "{written}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_shows_what_was_written(
+            any in any::<String>(),
+            figures in "[力争突破约达到下降]{0,2}[-0-9０-９.,，— ]{0,12}[家%至xX]{0,2}(以上|以内|左右)?",
+        ) {
+            for text in [any, figures] {
+                if let Ok(quantity) = Quantity::parse(&text) {
+                    prop_assert_eq!(quantity.to_string(), text.trim());
+                    prop_assert_eq!(Quantity::parse(&quantity.to_string()), Ok(quantity));
+                }
+            }
+        }
+
+        #[test]
+        fn reads_the_number_it_was_given(value in 0i64..1_000_000_000, scale in 0u32..6) {
+            let value = Decimal::new(value, scale);
+            let quantity = Quantity::parse(&format!("不低于{value}亿元")).expect("a quantity");
+            prop_assert_eq!(quantity.low, Some(value));
+        }
+    }
+}

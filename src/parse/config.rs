@@ -1,0 +1,146 @@
+//! `gongkai.toml`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    Parsed,
+    field::{Context, Fields},
+    key,
+    syntax::Toml,
+};
+use crate::{
+    config::{Config, Exception, SiteConfig, Stage, default_stages},
+    diag::{Diagnostic, Severity},
+};
+
+/// Reads `gongkai.toml`. `rules` are the codes whose weight `[checks]` may set.
+#[must_use]
+pub fn parse_config(text: &str, path: &Arc<str>, rules: &[&str]) -> Parsed<Config> {
+    let toml = Toml::new(text, path, 0);
+    let (table, mut context) = toml.parse();
+    let fields = Fields::new(table.get_ref(), 0..text.len(), key::CONFIG, &mut context);
+    if !fields.has("site") && !context.damaged {
+        context.error("missing_key", 0..0, ["缺少 [site] 一节", "the section [site] is missing"]).help = Some(
+            [
+                "写：\n[site]\ntitle = \"…\"\nbase_url = \"https://…/\"",
+                "write:\n[site]\ntitle = \"…\"\nbase_url = \"https://…/\"",
+            ]
+            .into(),
+        );
+    }
+    let site = fields.table("site", key::SITE, &mut context).and_then(|site| read_site(&site, &mut context));
+    let stages = stages(&fields, &mut context);
+    let (checks, exceptions) = checks(&table, rules, &mut context);
+    let config = site.map(|site| Config { site, stages, checks, exceptions });
+    Parsed { value: config, diagnostics: context.diagnostics }
+}
+
+fn read_site(fields: &Fields<'_, '_>, context: &mut Context) -> Option<SiteConfig> {
+    let title = fields.required("title", context);
+    let base_url = fields.required("base_url", context);
+    let language = fields.text("language", context);
+    if let Some(language) = language.as_ref().filter(|language| !["zh-CN", "en"].contains(&language.value.as_str())) {
+        context.diagnostics.push(
+            Diagnostic::error(
+                "invalid_language",
+                &context.path,
+                ["没有这种界面语言", "there is no such interface language"],
+            )
+            .at(language.span.clone())
+            .help(["写 \"zh-CN\" 或 \"en\"", "write \"zh-CN\" or \"en\""]),
+        );
+    }
+    let address = base_url.as_ref().map(|base_url| base_url.value.clone()).unwrap_or_default();
+    if let Some(base_url) = base_url.as_ref().filter(|base_url| !is_base_url(&base_url.value)) {
+        context.diagnostics.push(
+            Diagnostic::error("invalid_base_url", &context.path, ["网址的写法不对", "this is no base address"])
+                .at(base_url.span.clone())
+                .why([
+                    "供稿、站点地图和规范链接要用完整网址",
+                    "feeds, sitemap and canonical links need the whole address",
+                ])
+                .help(["例如 \"https://www.example.gov.cn/gk/\"", "as in \"https://www.example.gov.cn/gk/\""]),
+        );
+    }
+    Some(SiteConfig {
+        title: title?.value,
+        base_url: format!("{}/", address.trim_end_matches('/')),
+        language: language.map_or_else(|| "zh-CN".to_owned(), |language| language.value),
+        description: fields.word("description", context),
+        organization: fields.word("organization", context),
+        operator: fields.word("operator", context),
+        id_code: fields.word("id_code", context),
+        icp: fields.word("icp", context),
+        police_record: fields.word("police_record", context),
+        contact: fields.word("contact", context),
+        theme: fields.word("theme", context).unwrap_or_else(|| "default".to_owned()),
+    })
+}
+
+/// Whether `address` is an absolute address without query and fragment.
+#[must_use]
+pub fn is_base_url(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split('/').next().unwrap_or_default();
+        !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', '\\']) && !rest.contains(char::is_whitespace)
+    })
+}
+
+fn stages(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Stage> {
+    let mut stages = Vec::new();
+    for entry in fields.tables("stage", key::STAGE, context) {
+        let name = entry.required("name", context);
+        let public = entry.flag("public", context).unwrap_or(true);
+        if let Some(name) = name {
+            stages.push(Stage { name: name.value, public });
+        }
+    }
+    if stages.is_empty() { default_stages() } else { stages }
+}
+
+type Checks = (BTreeMap<String, Option<Severity>>, Vec<Exception>);
+
+fn checks(table: &toml::Spanned<toml::de::DeTable<'_>>, rules: &[&str], context: &mut Context) -> Checks {
+    let mut weights = BTreeMap::new();
+    let mut exceptions = Vec::new();
+    let entry = table.get_ref().iter().find(|(key, _)| *key.get_ref() == "checks" || *key.get_ref() == "检查");
+    let Some(checks) = entry.and_then(|(_, entry)| entry.get_ref().as_table()) else { return (weights, exceptions) };
+    for (rule, value) in checks {
+        if rule.get_ref() == "exception" {
+            let tables = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
+            for table in tables {
+                exceptions.extend(exception(table, context));
+            }
+            continue;
+        }
+        if !rules.contains(&rule.get_ref().as_ref()) {
+            let all = rules.join("、");
+            let diagnostic = context.error("unknown_rule", rule.span(), ["没有这条规则", "there is no such rule"]);
+            diagnostic.help = Some(crate::bilingual!("可用的有：{all}", "known rules: {all}"));
+            continue;
+        }
+        let weight = match value.get_ref().as_str() {
+            Some("off") => None,
+            Some("warning") => Some(Severity::Warning),
+            Some("error") => Some(Severity::Error),
+            _ => {
+                context
+                    .error("invalid_weight", value.span(), ["规则的轻重写得不对", "this is no weight of a rule"])
+                    .help =
+                    Some(["写 \"off\"、\"warning\" 或 \"error\"", "write \"off\", \"warning\" or \"error\""].into());
+                continue;
+            }
+        };
+        weights.insert(rule.get_ref().to_string(), weight);
+    }
+    (weights, exceptions)
+}
+
+fn exception(entry: &toml::Spanned<toml::de::DeValue<'_>>, context: &mut Context) -> Option<Exception> {
+    let fields = Fields::new(entry.get_ref().as_table()?, entry.span(), key::EXCEPTION, context);
+    let rule = fields.required("rule", context);
+    let text = fields.required("text", context);
+    let reason = fields.required("reason", context);
+    Some(Exception { rule: rule?.value, text: text?.value, reason: reason?.value })
+}

@@ -1,0 +1,399 @@
+//! The whole build as one readable function.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    artifact::Artifact,
+    bilingual,
+    check::{
+        self, CheckedSite,
+        leak::{Gate, SourceText},
+    },
+    diag::{self, Bilingual, Diagnostic, Quotable, Severity},
+    model::Date,
+    output::{ENGINE, OutputError, Provenance, Staging, Written},
+    parse::{self, Parse},
+    render::{
+        self, Renderer, feed,
+        theme::{self, Theme},
+    },
+    search_index,
+    site::{Publicity, Records, Site, named_files, ordering},
+    source::{Content, WorkTree},
+};
+
+/// What is asked of a build.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The site directory.
+    pub site: PathBuf,
+    /// The day that decides what is published; else the commit's, else the newest of the content.
+    pub as_of: Option<Date>,
+    /// The address the site is published at, in the place of the configured one.
+    pub base_url: Option<String>,
+    /// Whether a warning stops the build as an error does.
+    pub deny_warnings: bool,
+}
+
+/// A site that was read and checked.
+#[derive(Debug)]
+pub struct Checked {
+    tree: WorkTree,
+    whole: Option<Site>,
+    theme: Option<Theme>,
+    /// The public half, if no error was found.
+    pub public: Option<CheckedSite>,
+    /// Every finding, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that findings point into.
+    pub sources: BTreeMap<Arc<str>, Quotable>,
+}
+
+/// What a finished build did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Public items.
+    pub items: usize,
+    /// HTML pages.
+    pub pages: usize,
+    /// Files and bytes.
+    pub written: Written,
+}
+
+/// Why a build did not finish.
+#[derive(Debug)]
+pub enum Failure {
+    /// The content has errors; they are among the findings.
+    Content,
+    /// An input could not be read or the output not written.
+    Io(PathBuf, io::Error),
+    /// The output directory holds what is no published site.
+    NotASite(PathBuf),
+    /// A fault of ours.
+    Internal(String),
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        match error {
+            OutputError::Io(path, error) => Self::Io(path, error),
+            OutputError::NotASite(path) => Self::NotASite(path),
+            OutputError::Twice(path) => Self::Internal(format!("two artifacts at {path}")),
+        }
+    }
+}
+
+/// A stretch of the build that takes time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading and checking.
+    Check,
+    /// Making and writing pages.
+    Render,
+    /// Making the search index.
+    Index,
+}
+
+/// Is told how the build gets on. Called from several threads.
+pub trait Progress: Sync {
+    /// A phase of `total` steps begins.
+    fn begin(&self, phase: Phase, total: usize);
+    /// One step is done.
+    fn step(&self);
+}
+
+/// Reads and checks a site.
+///
+/// # Errors
+///
+/// When the site directory cannot be read. What is wrong with its files is among the findings.
+pub fn check(options: &Options) -> Result<Checked, Failure> {
+    let read = |error| Failure::Io(options.site.clone(), error);
+    let (tree, mut diagnostics) = WorkTree::load(&options.site).map_err(read)?;
+    let parse = parse::parse_files(&tree.files, &check::rule_names());
+    diagnostics.extend(parse.diagnostics.iter().cloned());
+    let Parse { config, records, .. } = parse;
+    let as_of = options.as_of.or(tree.revision.as_ref().map(|revision| revision.day));
+    let as_of = as_of.or_else(|| newest(&records)).unwrap_or_else(earliest);
+    let sources = quotable(&tree, &records.publicity(as_of), &diagnostics);
+    let mut whole = None;
+    let mut theme = None;
+    if let Some(mut config) = config {
+        if let Some(base_url) = &options.base_url {
+            config.site.base_url = format!("{}/", base_url.trim_end_matches('/'));
+        }
+        theme = load_theme(&tree, &config.site.theme, &mut diagnostics);
+        let site = Site::assemble(config, as_of, records);
+        diagnostics.extend(check::check(&site));
+        whole = Some(site);
+    }
+    if options.deny_warnings {
+        deny(&mut diagnostics);
+    }
+    diag::sort(&mut diagnostics);
+    let public = whole.as_ref().and_then(|site| check::admit(site, &diagnostics));
+    Ok(Checked { tree, whole, theme, public, diagnostics, sources })
+}
+
+/// Builds a checked site into `output`; findings of the last gate join the others.
+///
+/// # Errors
+///
+/// See [`Failure`]. Whatever fails, the published site stands as it was.
+pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let (Some(site), Some(whole), Some(theme)) = (&checked.public, &checked.whole, &checked.theme) else {
+        return Err(Failure::Content);
+    };
+    let name = &site.config.site.theme;
+    let renderer = match Renderer::new(site, theme) {
+        Ok(renderer) => renderer,
+        Err(error) => {
+            checked.diagnostics.push(error.diagnostic(name));
+            return Err(Failure::Content);
+        }
+    };
+    let gate = gate(whole, &checked.sources);
+    let staging = Staging::begin(output)?;
+    let inspector = Inspector { gate, staging: &staging, found: Mutex::new(Vec::new()), failure: Mutex::new(None) };
+
+    let pages = render::plan(site);
+    progress.begin(Phase::Render, pages.len());
+    pages.par_iter().for_each(|page| {
+        match page.render(&renderer) {
+            Ok(artifact) => inspector.admit(artifact),
+            Err(error) => inspector.note(error.diagnostic(name)),
+        }
+        if let Some(feed) = page.feed(&renderer) {
+            inspector.admit(feed::atom(site, &feed));
+        }
+        progress.step();
+    });
+    renderer.static_files().for_each(|artifact| inspector.admit(artifact));
+    let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));
+    whole_site.extend([feed::robots(site), feed::opensearch(site)]);
+    whole_site.into_iter().for_each(|artifact| inspector.admit(artifact));
+    copy_files(site, &checked.tree, &inspector);
+
+    progress.begin(Phase::Index, 1);
+    let index = search_index::artifacts(site).map_err(|error| Failure::Internal(error.to_string()))?;
+    index.into_par_iter().for_each(|artifact| inspector.admit(artifact));
+    progress.step();
+
+    let (found, failure) = inspector.finish();
+    checked.diagnostics.extend(found);
+    diag::sort(&mut checked.diagnostics);
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
+    if checked.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(Failure::Content);
+    }
+    let written = staging.publish(&provenance(site, &checked.tree))?;
+    Ok(Outcome { items: items(site), pages: pages.len(), written })
+}
+
+/// Between the makers of files and the staging directory: nothing is written that the last gate did not let pass.
+struct Inspector<'a> {
+    gate: Gate,
+    staging: &'a Staging,
+    found: Mutex<Vec<Diagnostic>>,
+    failure: Mutex<Option<Failure>>,
+}
+
+impl Inspector<'_> {
+    fn admit(&self, artifact: Artifact) {
+        let found = self.gate.inspect(&artifact);
+        let stopped = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        found.into_iter().for_each(|diagnostic| self.note(diagnostic));
+        if stopped {
+            return;
+        }
+        if let Err(error) = self.staging.write(artifact) {
+            self.fail(error.into());
+        }
+    }
+
+    fn note(&self, diagnostic: Diagnostic) {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).push(diagnostic);
+    }
+
+    fn fail(&self, failure: Failure) {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+    }
+
+    fn finish(self) -> (Vec<Diagnostic>, Option<Failure>) {
+        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let failure = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (found, failure)
+    }
+}
+
+fn copy_files(site: &CheckedSite, tree: &WorkTree, inspector: &Inspector<'_>) {
+    for file in site.published_files() {
+        match tree.read(&file.source) {
+            Ok(bytes) => {
+                let document = Arc::clone(&site.records.documents[file.document].path);
+                let mut sources = vec![document, Arc::clone(&file.source)];
+                sources.sort();
+                inspector.admit(Artifact { path: file.output, bytes, sources });
+            }
+            Err(error) => inspector.fail(Failure::Io(PathBuf::from(&*file.source), error)),
+        }
+    }
+}
+
+/// The as-of of a site in which no day is stated: the first day a Chinese government document can bear.
+fn earliest() -> Date {
+    Date::new(1949, 10, 1).expect("invariant: the day exists")
+}
+
+/// The newest day that any record states of itself.
+fn newest(records: &Records) -> Option<Date> {
+    let documents = records.documents.iter().filter_map(|item| {
+        let document = &item.value;
+        let others = [document.dated, document.printed, document.signed, document.registered, document.dispatched];
+        others.into_iter().flatten().chain(ordering(document)).max()
+    });
+    let projects = records.projects.iter().flat_map(|item| {
+        let reached = item.value.milestones.iter().filter_map(|milestone| milestone.actual);
+        item.value.updates.iter().map(|update| update.date).chain(reached)
+    });
+    let carriers = records.carriers.iter().filter_map(|item| item.value.as_of);
+    let rosters = records.rosters.iter().filter_map(|item| item.value.effective);
+    documents.chain(projects).chain(carriers).chain(rosters).max()
+}
+
+fn deny(diagnostics: &mut [Diagnostic]) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+        diagnostic.severity = Severity::Error;
+    }
+}
+
+fn load_theme(tree: &WorkTree, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+    let prefix = format!("themes/{name}/");
+    let mut overrides = Vec::new();
+    for file in &tree.files {
+        let Some(path) = file.path.strip_prefix(&prefix) else { continue };
+        let bytes = match &file.content {
+            Content::Text(text) => Ok(text.as_bytes().to_vec()),
+            Content::Other => tree.read(&file.path),
+        };
+        match bytes {
+            Ok(bytes) => overrides.push((path.to_owned(), bytes)),
+            Err(error) => diagnostics.push(Diagnostic::error(
+                "unreadable",
+                &file.path,
+                bilingual!("读不了：{error}", "cannot be read: {error}"),
+            )),
+        }
+    }
+    if name != "default" && overrides.is_empty() {
+        let message: Bilingual = bilingual!("没有主题 themes/{name}/", "there is no theme themes/{name}/");
+        diagnostics.push(Diagnostic::error("missing_theme", &"gongkai.toml".into(), message).help([
+            "写 themes/ 下的目录名，或删去 theme 一行",
+            "name a directory under themes/, or remove the line `theme`",
+        ]));
+    }
+    match Theme::load(&overrides) {
+        Ok(theme) => Some(theme),
+        Err(errors) => {
+            diagnostics.extend(errors.iter().map(|error| error.diagnostic(name)));
+            None
+        }
+    }
+}
+
+/// Which files may be quoted: those of items shown on the as-of day, registries, columns, configuration and themes.
+///
+/// A file that could not be understood is quoted only if it says itself, in so many words, that it is public.
+fn quotable(
+    tree: &WorkTree,
+    publicity: &BTreeMap<Arc<str>, Publicity>,
+    found: &[Diagnostic],
+) -> BTreeMap<Arc<str>, Quotable> {
+    let marked: BTreeSet<&str> =
+        found.iter().filter(|found| found.code == "secrecy_mark").map(|found| &*found.path).collect();
+    let texts = tree.files.iter().filter_map(|file| match &file.content {
+        Content::Text(text) => Some((&file.path, text)),
+        Content::Other => None,
+    });
+    texts
+        .map(|(path, text)| {
+            let public = match publicity.get(path) {
+                Some(publicity) => *publicity == Publicity::Shown,
+                None => states_nothing(path) || says_public(text),
+            };
+            let public = public && !marked.contains(&**path);
+            (Arc::clone(path), Quotable { text: Arc::clone(text), public })
+        })
+        .collect()
+}
+
+/// Whether a file is of a kind that is public and states no disclosure.
+fn states_nothing(path: &str) -> bool {
+    !path.starts_with("content/")
+        || path.ends_with("/_index.md")
+        || matches!(path, "content/units.toml" | "content/topics.toml")
+}
+
+fn says_public(text: &str) -> bool {
+    let mut stated = text.lines().filter_map(|line| {
+        let (key, value) = line.split_once(['=', '＝'])?;
+        let key = key.trim().trim_matches(['"', '“', '”']);
+        ["disclosure", "公开属性", "公开方式"].contains(&key).then_some(value)
+    });
+    stated.next().is_some_and(|value| value.contains("主动公开")) && stated.next().is_none()
+}
+
+fn gate(whole: &Site, sources: &BTreeMap<Arc<str>, Quotable>) -> Gate {
+    let publicity = whole.records.publicity(whole.as_of);
+    let is_shown = |path: &Arc<str>| publicity.get(path) == Some(&Publicity::Shown);
+    let mut attached: BTreeSet<Arc<str>> = BTreeSet::new();
+    let mut withheld_names = Vec::new();
+    for item in &whole.records.documents {
+        if is_shown(&item.path) {
+            attached.extend(whole.files_of(item));
+        } else {
+            withheld_names.extend(named_files(&item.value).map(str::to_owned));
+        }
+    }
+    let built_in: Vec<(Arc<str>, &str)> = theme::built_in_texts().map(|(path, text)| (path.into(), text)).collect();
+    let mut texts: Vec<SourceText<'_>> =
+        built_in.iter().map(|(path, text)| SourceText { path, text, public: true }).collect();
+    for (path, source) in sources.iter().filter(|(path, _)| !path.starts_with("themes/")) {
+        let public = is_shown(path) || states_nothing(path) || attached.contains(path);
+        texts.push(SourceText { path, text: &source.text, public });
+    }
+    // Of what was taken down the address still answers, with the reason.
+    let (_, withdrawn) = whole.records.public(whole.as_of);
+    texts.extend(withdrawn.iter().map(|item| SourceText {
+        path: &item.path,
+        text: &item.withdrawal.reason,
+        public: true,
+    }));
+    Gate::new(&texts, &withheld_names, &whole.config.exceptions)
+}
+
+fn provenance(site: &CheckedSite, tree: &WorkTree) -> Provenance {
+    Provenance {
+        engine: ENGINE,
+        commit: tree.revision.as_ref().map(|revision| revision.commit.clone()),
+        dirty: tree.revision.as_ref().is_some_and(|revision| revision.dirty),
+        as_of: site.as_of.iso(),
+        base_url: site.config.site.base_url.clone(),
+    }
+}
+
+/// How many public items a site has.
+#[must_use]
+pub fn items(site: &CheckedSite) -> usize {
+    let records = &site.records;
+    records.documents.len() + records.projects.len() + records.carriers.len() + records.rosters.len()
+}

@@ -1,0 +1,108 @@
+//! The public site into finished files: pages, their bodies and meta tags, structured data, feeds.
+//!
+//! [`plan`] says which pages there are; each is then a pure function of the site and the theme, so that they can be made
+//! in any order, on any thread, and made again alone.
+
+pub mod body;
+pub mod feed;
+pub mod json_ld;
+pub mod meta;
+pub mod page;
+pub mod theme;
+
+use tera::{Context, Tera, Value};
+
+pub use self::page::{Page, plan};
+use self::theme::{Labels, Theme, ThemeError};
+use crate::{
+    artifact::{Artifact, UrlPath},
+    bilingual,
+    diag::{Bilingual, Diagnostic},
+    model::Date,
+    site::Site,
+};
+
+/// Everything pages are made of.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    site: &'a Site,
+    theme: &'a Theme,
+    labels: &'a Labels,
+    tera: Tera,
+}
+
+/// A page that could not be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderError {
+    /// The address of the page.
+    pub page: UrlPath,
+    /// What is wrong with the theme that makes it.
+    pub error: Box<ThemeError>,
+}
+
+impl RenderError {
+    /// What is wrong: the page, the template, the line.
+    #[must_use]
+    pub fn message(&self) -> Bilingual {
+        let (page, error) = (self.page.as_str(), &self.error.message);
+        let (zh, en) = (&error.zh, &error.en);
+        bilingual!("页面 {page} 生成不了：{zh}", "the page {page} cannot be made: {en}")
+    }
+
+    /// The finding as it is reported, for the theme `name`.
+    #[must_use]
+    pub fn diagnostic(&self, name: &str) -> Diagnostic {
+        Diagnostic { message: self.message(), ..self.error.diagnostic(name) }
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer for the public site, in the language of its interface.
+    ///
+    /// # Errors
+    /// The theme has no words in that language.
+    pub fn new(site: &'a Site, theme: &'a Theme) -> Result<Self, ThemeError> {
+        let language = &site.config.site.language;
+        let labels = theme.labels(language).ok_or_else(|| ThemeError {
+            path: format!("i18n/{language}.toml"),
+            place: None,
+            message: bilingual!(
+                "主题里没有界面语言“{language}”的文字，可用 zh-CN 或 en，或增加这个文件",
+                "the theme has no words for the interface language {language}: use zh-CN or en, or add this file"
+            ),
+        })?;
+        let mut tera = theme.engine();
+        // What every page shows is turned into template values once, not for each page anew.
+        let shared = tera.global_context();
+        shared.insert("t", labels);
+        shared.insert("site", &page::frame::SiteView::new(site, labels));
+        Ok(Self { site, theme, labels, tera })
+    }
+
+    /// The static files of the theme.
+    pub fn static_files(&self) -> impl Iterator<Item = Artifact> {
+        self.theme.static_files(&self.site.config.site.theme)
+    }
+
+    /// The addresses for `sitemap.xml` with the day each was last changed, of `pages` that are there to be found.
+    #[must_use]
+    pub fn addresses(&self, pages: &[Page]) -> Vec<(UrlPath, Option<Date>)> {
+        pages
+            .iter()
+            .filter(|page| page.is_indexed(self.site))
+            .map(|page| (page.url().clone(), page.changed(self.site)))
+            .collect()
+    }
+
+    /// Runs `template` with `values`.
+    fn run(&self, url: &UrlPath, template: &str, values: &[(&'static str, Value)]) -> Result<String, RenderError> {
+        let mut context = Context::new();
+        for (name, value) in values {
+            context.insert_value(*name, value.clone());
+        }
+        self.tera.render(template, &context).map_err(|error| RenderError {
+            page: url.clone(),
+            error: Box::new(ThemeError::from_tera(template, &error)),
+        })
+    }
+}

@@ -1,0 +1,299 @@
+//! The pages of a site: which there are, and how each is made.
+
+mod carrier;
+mod compose;
+mod document;
+pub(super) mod frame;
+mod home;
+mod list;
+mod project;
+mod register;
+mod roster;
+mod service;
+mod unit;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use self::{
+    compose::Composer,
+    frame::{Draft, Frame},
+    list::{Listing, Subject},
+    register::Register,
+};
+use super::{RenderError, Renderer, feed::Feed};
+use crate::{
+    artifact::{Artifact, UrlPath},
+    model::{Cited, Date, DocumentKind},
+    site::{Item, Publishable, Site, ordering},
+};
+
+/// A page to be made: its address, and what it is about, by position in the site it was planned for.
+#[derive(Debug, Clone)]
+pub struct Page {
+    url: UrlPath,
+    kind: PageKind,
+}
+
+#[derive(Debug, Clone)]
+enum PageKind {
+    Home(Arc<Listing>),
+    List { subject: Subject, listing: Arc<Listing>, number: usize },
+    Document(usize),
+    Project(usize),
+    Carrier(usize),
+    Roster(usize),
+    Register(Register),
+    SiteMap,
+    Search,
+    NotFound,
+    Redirect { to: UrlPath, source: Arc<str> },
+    Withdrawn(usize),
+}
+
+/// Every page of the public site, in a fixed order.
+#[must_use]
+pub fn plan(site: &Site) -> Vec<Page> {
+    let mut plan = Plan { site, pages: Vec::new() };
+    plan.home();
+    plan.columns();
+    plan.items();
+    plan.registers();
+    plan.push(UrlPath::new("sitemap"), PageKind::SiteMap);
+    plan.push(UrlPath::new("search"), PageKind::Search);
+    plan.push(UrlPath::new("404"), PageKind::NotFound);
+    plan.remains();
+    plan.pages
+}
+
+impl Page {
+    /// Its address; that of the page for addresses that are not there is `/404/`, which nothing links to.
+    #[must_use]
+    pub fn url(&self) -> &UrlPath {
+        &self.url
+    }
+
+    /// Makes the page.
+    ///
+    /// # Errors
+    /// A template of the theme fails; those of the default theme do not.
+    pub fn render(&self, renderer: &Renderer<'_>) -> Result<Artifact, RenderError> {
+        let site = renderer.site;
+        let root = match self.kind {
+            // It answers at any depth, so its links begin at the site's own address.
+            PageKind::NotFound => site.config.site.base_url.clone(),
+            _ => self.url.to_root(),
+        };
+        let mut composer = Composer::new(site, renderer.labels, &self.url, root);
+        let draft = self.draft(&mut composer);
+        let frame = Frame::new(&composer, draft.head);
+        let values = [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)];
+        let text = renderer.run(&self.url, &format!("{}.html", draft.name), &values)?;
+        let path = match self.kind {
+            PageKind::NotFound => "404.html".to_owned(),
+            _ => self.url.file(),
+        };
+        Ok(Artifact::text(path, text, composer.into_sources()))
+    }
+
+    fn draft(&self, composer: &mut Composer<'_>) -> Draft {
+        match &self.kind {
+            PageKind::Home(_) => home::draft(composer),
+            PageKind::List { subject: Subject::Unit(unit), listing, number: 1 } => {
+                unit::draft(composer, *unit, listing)
+            }
+            PageKind::List { subject, listing, number } => list::draft(composer, subject, listing, *number),
+            PageKind::Document(index) => document::draft(composer, *index),
+            PageKind::Project(index) => project::draft(composer, *index),
+            PageKind::Carrier(index) => carrier::draft(composer, *index),
+            PageKind::Roster(index) => roster::draft(composer, *index),
+            PageKind::Register(register) => register::draft(composer, *register),
+            PageKind::SiteMap => service::site_map(composer),
+            PageKind::Search => service::search(composer),
+            PageKind::NotFound => service::not_found(composer),
+            PageKind::Redirect { to, source } => service::redirect(composer, to, source),
+            PageKind::Withdrawn(index) => service::withdrawn(composer, *index),
+        }
+    }
+
+    /// The feed that stands beside the page, if it is the home page or the first of a list.
+    #[must_use]
+    pub fn feed<'a>(&'a self, renderer: &Renderer<'_>) -> Option<Feed<'a>> {
+        let site = renderer.site;
+        let (title, listing) = match &self.kind {
+            PageKind::Home(listing) => (site.config.site.title.clone(), listing),
+            PageKind::List { subject, listing, number: 1 } => (subject.title(site, renderer.labels), listing),
+            _ => return None,
+        };
+        Some(Feed { url: self.url.clone(), title, documents: &listing.documents, projects: &listing.projects })
+    }
+
+    /// Whether robots and the site map may find it.
+    pub(super) fn is_indexed(&self, site: &Site) -> bool {
+        match &self.kind {
+            PageKind::NotFound | PageKind::Search | PageKind::Redirect { .. } | PageKind::Withdrawn(_) => false,
+            PageKind::Roster(index) => site.records.rosters[*index].value.ended.is_none(),
+            _ => true,
+        }
+    }
+
+    /// The day that what it shows is from, where the records say.
+    pub(super) fn changed(&self, site: &Site) -> Option<Date> {
+        let records = &site.records;
+        match &self.kind {
+            PageKind::Document(index) => ordering(&records.documents[*index].value),
+            PageKind::Project(index) => records.projects[*index].value.updates.last().map(|update| update.date),
+            PageKind::Carrier(index) => records.carriers[*index].value.as_of,
+            PageKind::Roster(index) => records.rosters[*index].value.effective,
+            PageKind::List { listing, number, .. } => {
+                listing.page(*number).first().and_then(|index| ordering(&records.documents[*index].value))
+            }
+            _ => None,
+        }
+    }
+}
+
+struct Plan<'a> {
+    site: &'a Site,
+    pages: Vec<Page>,
+}
+
+impl Plan<'_> {
+    fn push(&mut self, url: UrlPath, kind: PageKind) {
+        self.pages.push(Page { url, kind });
+    }
+
+    fn home(&mut self) {
+        let records = &self.site.records;
+        let listing = Listing {
+            documents: (0..records.documents.len()).collect(),
+            projects: (0..records.projects.len()).collect(),
+            ..Listing::default()
+        };
+        self.push(UrlPath::new(""), PageKind::Home(Arc::new(listing)));
+    }
+
+    /// A list in pages: the first at its own address, the others at `page/2/` and so on.
+    fn list(&mut self, url: &UrlPath, subject: Subject, listing: Listing) {
+        let listing = Arc::new(listing);
+        for number in 1..=listing.pages() {
+            let kind = PageKind::List { subject, listing: Arc::clone(&listing), number };
+            self.push(list::page_url(url, number), kind);
+        }
+    }
+
+    /// The list of every column, and of every year in a column of dated texts.
+    fn columns(&mut self) {
+        let mut contents = column_contents(self.site);
+        for (index, column) in self.site.records.columns.iter().enumerate() {
+            if column.url.as_str() == "/" {
+                continue;
+            }
+            let listing = contents.remove(column.url.as_str()).unwrap_or_default();
+            let years = list::years(self.site, &column.url, &listing);
+            self.list(&column.url, Subject::Column(index), listing);
+            for (year, documents) in years {
+                let listing = Listing { documents, ..Listing::default() };
+                self.list(&list::year_url(&column.url, year), Subject::Year { column: index, year }, listing);
+            }
+        }
+    }
+
+    fn items(&mut self) {
+        let records = &self.site.records;
+        self.each(&records.documents, PageKind::Document);
+        self.each(&records.projects, PageKind::Project);
+        self.each(&records.carriers, PageKind::Carrier);
+        self.each(&records.rosters, PageKind::Roster);
+    }
+
+    fn each<T>(&mut self, items: &[Item<T>], kind: fn(usize) -> PageKind) {
+        for (index, item) in items.iter().enumerate() {
+            self.push(item.url.clone(), kind(index));
+        }
+    }
+
+    /// Units and terms: the page that lists them, and the page of each.
+    fn registers(&mut self) {
+        for register in Register::present(self.site) {
+            self.push(register.url(), PageKind::Register(register));
+            for index in 0..register.terms(self.site).len() {
+                let term = &register.terms(self.site)[index];
+                let listing = Listing {
+                    documents: term.documents.clone(),
+                    projects: term.projects.clone(),
+                    carriers: term.carriers.clone(),
+                    rosters: Vec::new(),
+                };
+                self.list(&term.url, Subject::Term(register, index), listing);
+            }
+        }
+        for (index, unit) in self.site.units.iter().enumerate() {
+            let projects: BTreeSet<usize> = unit.projects.iter().map(|(_, project)| *project).collect();
+            let listing = Listing {
+                documents: unit.issued.clone(),
+                projects: projects.into_iter().collect(),
+                carriers: unit.carriers.clone(),
+                rosters: unit.rosters.clone(),
+            };
+            self.list(&unit.url, Subject::Unit(index), listing);
+        }
+    }
+
+    /// What is left of items that moved or were taken down.
+    fn remains(&mut self) {
+        let records = &self.site.records;
+        self.aliases(&records.documents);
+        self.aliases(&records.projects);
+        self.aliases(&records.carriers);
+        self.aliases(&records.rosters);
+        for (index, withdrawn) in self.site.withdrawn.iter().enumerate() {
+            self.push(withdrawn.url.clone(), PageKind::Withdrawn(index));
+        }
+    }
+
+    fn aliases<T: Publishable>(&mut self, items: &[Item<T>]) {
+        for item in items {
+            for Cited { value: alias, .. } in item.value.aliases() {
+                let kind = PageKind::Redirect { to: item.url.clone(), source: Arc::clone(&item.path) };
+                self.push(UrlPath::new(alias), kind);
+            }
+        }
+    }
+}
+
+/// What lies below each column, in the site's order.
+fn column_contents(site: &Site) -> BTreeMap<String, Listing> {
+    let mut contents: BTreeMap<String, Listing> = BTreeMap::new();
+    for column in &site.records.columns {
+        contents.insert(column.url.as_str().to_owned(), Listing::default());
+    }
+    let records = &site.records;
+    file(&records.documents, &mut contents, |listing| &mut listing.documents);
+    file(&records.projects, &mut contents, |listing| &mut listing.projects);
+    file(&records.carriers, &mut contents, |listing| &mut listing.carriers);
+    file(&records.rosters, &mut contents, |listing| &mut listing.rosters);
+    contents
+}
+
+fn file<T>(items: &[Item<T>], contents: &mut BTreeMap<String, Listing>, list: fn(&mut Listing) -> &mut Vec<usize>) {
+    for (index, item) in items.iter().enumerate() {
+        let mut above = item.url.as_str();
+        while let Some(slash) = above.trim_end_matches('/').rfind('/') {
+            above = &above[..=slash];
+            if let Some(listing) = contents.get_mut(above) {
+                list(listing).push(index);
+            }
+        }
+    }
+}
+
+/// Whether texts of this kind are listed by year: standing pages have none.
+fn has_years(kind: DocumentKind) -> bool {
+    kind != DocumentKind::Page
+}
+
+#[cfg(test)]
+mod tests;

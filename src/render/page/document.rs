@@ -1,0 +1,122 @@
+//! The page of a document, a plan, an update or a standing page: one text with all that is known about it.
+
+mod attachment;
+pub(super) mod body;
+mod metadata;
+mod relation;
+pub(super) mod task;
+
+use serde::Serialize;
+
+use self::{
+    attachment::AttachmentView,
+    body::BodyView,
+    metadata::Row,
+    relation::{Notice, Relation},
+    task::{IndicatorView, PoolView, TaskTable},
+};
+use super::{
+    compose::{
+        Composer, Day, Html, Link, Name, Number, ProjectEntry, ValidityView, kind_key, number_view, title_markup,
+        validity_view,
+    },
+    frame::{Draft, Head},
+};
+use crate::{
+    model::{Document, DocumentKind},
+    render::{json_ld, meta},
+};
+
+/// A document as its template sees it.
+#[derive(Debug, Serialize)]
+struct DocumentView {
+    /// The label of its kind.
+    kind: &'static str,
+    is_official: bool,
+    genre: Option<String>,
+    title: Html,
+    plain_title: String,
+    number: Option<Number>,
+    issuer: Vec<Name>,
+    dated: Option<Day>,
+    published: Option<Day>,
+    source: Option<String>,
+    author: Option<String>,
+    validity: Option<ValidityView>,
+    notice: Option<Notice>,
+    summary: Option<String>,
+    /// 发文机关标志.
+    mark: Option<String>,
+    body: BodyView,
+    indicators: Vec<IndicatorView>,
+    tasks: TaskTable,
+    pools: Vec<PoolView>,
+    original: Option<AttachmentView>,
+    attachments: Vec<AttachmentView>,
+    metadata: Vec<Row>,
+    relations: Vec<Relation>,
+    projects: Vec<ProjectEntry>,
+    topics: Vec<Link>,
+    /// The address to be printed.
+    address: String,
+}
+
+pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
+    let site = composer.site;
+    let item = &site.records.documents[index];
+    composer.source(&item.path);
+    let view = view(composer, index);
+    let head = Head {
+        title: item.value.title.clone(),
+        meta: meta::document(site, index),
+        structured: Some(json_ld::document(site, index)),
+        ..Head::default()
+    };
+    Draft::new(head, "document", &view)
+}
+
+fn view(composer: &mut Composer<'_>, index: usize) -> DocumentView {
+    let site = composer.site;
+    let item = &site.records.documents[index];
+    let (document, links) = (&item.value, &site.links[index]);
+    DocumentView {
+        kind: kind_key(document.kind),
+        is_official: is_official(document),
+        genre: document.genre.clone(),
+        title: title_markup(&document.title),
+        plain_title: document.title.clone(),
+        number: document.doc_number.as_ref().map(|number| number_view(&number.value)),
+        issuer: composer.units(&document.issuer),
+        dated: document.dated.map(|date| composer.day(date)),
+        published: document.published.map(|moment| composer.moment(moment)),
+        source: document.source.clone(),
+        author: document.author.clone(),
+        validity: links.validity.map(validity_view),
+        notice: Notice::of(composer, document, links),
+        summary: document.summary.clone(),
+        mark: document.mark.clone(),
+        body: body::document(composer, index),
+        indicators: document.indicators.iter().map(|indicator| task::indicator(composer, indicator)).collect(),
+        tasks: TaskTable::of(composer, document),
+        pools: document.pools.iter().map(task::pool).collect(),
+        original: document.original.as_ref().map(|file| AttachmentView::original(composer, &file.value)),
+        attachments: attachment::all(composer, document),
+        metadata: metadata::rows(composer, index),
+        relations: relation::all(composer, document, links),
+        projects: composer.projects(&links.projects),
+        topics: topics(composer, index),
+        address: meta::absolute(site, &item.url),
+    }
+}
+
+/// Whether the text is set as official documents are, with indented paragraphs.
+fn is_official(document: &Document) -> bool {
+    matches!(document.kind, DocumentKind::Document | DocumentKind::Plan)
+}
+
+/// The topics a document is filed under, by their own names.
+pub(super) fn topics(composer: &Composer<'_>, index: usize) -> Vec<Link> {
+    let filed = |term: &&crate::site::Term| term.documents.binary_search(&index).is_ok();
+    let terms = composer.site.topics.iter().filter(filed);
+    terms.map(|term| Link { text: term.name.clone(), url: composer.to(&term.url) }).collect()
+}

@@ -1,0 +1,180 @@
+//! What surrounds every page: head, header, breadcrumb, footer.
+
+use serde::Serialize;
+use tera::Value;
+
+use super::{
+    compose::{Composer, Html, Link, is_below},
+    register::Register,
+};
+use crate::{
+    artifact::UrlPath,
+    render::{
+        meta::{Meta, absolute, lineage},
+        theme::Labels,
+    },
+    site::{Column, Item, Site},
+};
+
+/// What a page may load: files of its own site and nothing else; no inline script, no style attribute.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; \
+                      font-src 'self'; form-action 'self'; base-uri 'none'";
+/// The search page also runs WebAssembly of its own site, in a worker.
+const SEARCH_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self' \
+                             'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; font-src 'self'; \
+                             form-action 'self'; base-uri 'none'";
+
+/// The address of the page that explains the site, for the footer.
+const HELP: &str = "/pages/help/";
+
+/// The site as every page shows it. Addresses stand without a slash at their beginning: pages put their own root there.
+#[derive(Debug, Serialize)]
+pub(in crate::render) struct SiteView<'a> {
+    title: &'a str,
+    language: &'a str,
+    description: Option<&'a str>,
+    organization: Option<&'a str>,
+    operator: Option<&'a str>,
+    contact: Option<&'a str>,
+    id_code: Option<&'a str>,
+    icp: Option<&'a str>,
+    police_record: Option<&'a str>,
+    columns: Vec<Link>,
+    registers: Vec<Link>,
+    help: Option<String>,
+}
+
+impl<'a> SiteView<'a> {
+    pub(in crate::render) fn new(site: &'a Site, labels: &Labels) -> Self {
+        let config = &site.config.site;
+        let help = site.records.documents.iter().find(|document| document.url.as_str() == HELP);
+        Self {
+            title: &config.title,
+            language: &config.language,
+            description: config.description.as_deref(),
+            organization: config.organization.as_deref(),
+            operator: config.operator.as_deref(),
+            contact: config.contact.as_deref(),
+            id_code: config.id_code.as_deref(),
+            icp: config.icp.as_deref(),
+            police_record: config.police_record.as_deref(),
+            columns: top_columns(site)
+                .map(|column| Link { text: column.title.clone(), url: path(&column.url) })
+                .collect(),
+            registers: Register::present(site)
+                .map(|register| Link { text: labels.text(register.label()).to_owned(), url: path(&register.url()) })
+                .collect(),
+            help: help.map(|document| path(&document.url)),
+        }
+    }
+}
+
+fn path(url: &UrlPath) -> String {
+    url.encoded()[1..].to_owned()
+}
+
+/// The columns right below the home page that have anything to show.
+pub(super) fn top_columns(site: &Site) -> impl Iterator<Item = &Column> {
+    site.records.columns.iter().filter(|column| depth(&column.url) == 1 && has_content(site, column))
+}
+
+fn has_content(site: &Site, column: &Column) -> bool {
+    fn any<T>(items: &[Item<T>], column: &Column) -> bool {
+        items.iter().any(|item| is_below(&item.url, &column.url))
+    }
+    let records = &site.records;
+    column.text.parts.iter().any(|part| !part.blocks.is_empty())
+        || any(&records.documents, column)
+        || any(&records.projects, column)
+        || any(&records.carriers, column)
+        || any(&records.rosters, column)
+}
+
+pub(super) fn depth(url: &UrlPath) -> usize {
+    url.as_str().matches('/').count() - 1
+}
+
+/// A page before it is put into its frame.
+pub(super) struct Draft {
+    pub(super) head: Head,
+    /// The template's name without its ending, by which the template also knows its view.
+    pub(super) name: &'static str,
+    pub(super) view: Value,
+}
+
+impl Draft {
+    pub(super) fn new(head: Head, name: &'static str, view: &impl Serialize) -> Self {
+        // Views are structs of texts, numbers and lists, which always are template values.
+        Self { head, name, view: Value::from_serializable(view) }
+    }
+}
+
+/// What a page says of itself to its frame.
+#[derive(Default)]
+pub(super) struct Head {
+    /// The title of the window, without the site's name.
+    pub(super) title: String,
+    pub(super) meta: Vec<Meta>,
+    /// JSON-LD, safe within a script element.
+    pub(super) structured: Option<String>,
+    /// What stands above the page beside the columns it lies in.
+    pub(super) above: Vec<Link>,
+    pub(super) has_feed: bool,
+    /// Whether the page runs the search reader.
+    pub(super) is_search: bool,
+    /// Whether robots are asked to leave it out.
+    pub(super) is_hidden: bool,
+}
+
+/// The frame as templates see it, under the name `page`.
+#[derive(Debug, Serialize)]
+pub(super) struct Frame {
+    root: String,
+    title: String,
+    canonical: String,
+    policy: &'static str,
+    meta: Vec<Meta>,
+    structured: Option<Html>,
+    breadcrumb: Vec<Link>,
+    /// The column the page lies in, as `site.columns` names it.
+    section: String,
+    has_feed: bool,
+    is_hidden: bool,
+}
+
+impl Frame {
+    pub(super) fn new(composer: &Composer<'_>, head: Head) -> Self {
+        let site = composer.site;
+        let config = &site.config.site;
+        let title = if head.title.is_empty() || head.title == config.title {
+            config.title.clone()
+        } else {
+            composer.labels.fill("window_title", &[("title", &head.title), ("site", &config.title)])
+        };
+        let mut breadcrumb = columns_above(composer);
+        breadcrumb.extend(head.above);
+        Self {
+            root: composer.root().to_owned(),
+            title,
+            canonical: absolute(site, &composer.url),
+            policy: if head.is_search { SEARCH_POLICY } else { POLICY },
+            meta: head.meta,
+            structured: head.structured.map(Html),
+            breadcrumb,
+            section: path(&composer.url).split_inclusive('/').next().unwrap_or_default().to_owned(),
+            has_feed: head.has_feed,
+            is_hidden: head.is_hidden,
+        }
+    }
+}
+
+/// The way from the home page down to the page: the columns it lies in.
+fn columns_above(composer: &Composer<'_>) -> Vec<Link> {
+    if composer.url.as_str() == "/" {
+        return Vec::new();
+    }
+    let home = Link { text: composer.labels.text("home").to_owned(), url: composer.to(&UrlPath::new("")) };
+    let columns = lineage(composer.site, &composer.url).into_iter().rev().filter(|column| column.url != composer.url);
+    let columns = columns.map(|column| Link { text: column.title.clone(), url: composer.to(&column.url) });
+    std::iter::once(home).chain(columns).collect()
+}

@@ -1,0 +1,203 @@
+//! The page of a unit: what it leads, helps with and carries out, what it issued, its duties and its people.
+
+use serde::Serialize;
+
+use super::{
+    compose::{CarrierEntry, Composer, DocumentEntry, Link, Name, ProjectEntry, RosterEntry},
+    document::task::{TaskView, task},
+    frame::{Draft, Head},
+    list::{Listing, Pager},
+    register::{Register, UNITS},
+};
+use crate::{
+    model::{Cited, Unit},
+    render::{json_ld, meta},
+    site::{UnitNode, UnitRole},
+};
+
+/// A unit as its template sees it.
+#[derive(Debug, Serialize)]
+struct UnitView {
+    name: String,
+    short: Option<String>,
+    kind: Option<String>,
+    landline: Option<String>,
+    parent: Option<Name>,
+    office_at: Option<Name>,
+    successors: Vec<Name>,
+    predecessors: Vec<Name>,
+    subordinates: Vec<Name>,
+    tasks: Vec<RoleTasks>,
+    duties: Vec<DutyView>,
+    projects: Vec<RoleProjects>,
+    carriers: Vec<CarrierEntry>,
+    rosters: Vec<RosterEntry>,
+    people: Vec<Person>,
+    documents: Vec<DocumentEntry>,
+    /// How many documents it issued.
+    issued: usize,
+    pager: Option<Pager>,
+}
+
+/// The tasks it has in one role.
+#[derive(Debug, Serialize)]
+struct RoleTasks {
+    /// The key of the role's label.
+    role: &'static str,
+    tasks: Vec<UnitTask>,
+    has_due: bool,
+    has_status: bool,
+}
+
+/// A task with the document that sets it.
+#[derive(Debug, Serialize)]
+struct UnitTask {
+    task: TaskView,
+    document: Link,
+}
+
+/// A duty with its place in the document that says so.
+#[derive(Debug, Serialize)]
+struct DutyView {
+    text: String,
+    document: Link,
+}
+
+/// The projects it has in one role.
+#[derive(Debug, Serialize)]
+struct RoleProjects {
+    /// The key of the role's label.
+    role: &'static str,
+    projects: Vec<ProjectEntry>,
+}
+
+/// A person of the unit on a roster.
+#[derive(Debug, Serialize)]
+struct Person {
+    name: String,
+    post: Option<String>,
+    role: String,
+    roster: Link,
+}
+
+const ROLES: [(UnitRole, &str); 4] = [
+    (UnitRole::Lead, "role_lead"),
+    (UnitRole::Implementer, "role_implementer"),
+    (UnitRole::With, "role_with"),
+    (UnitRole::Introducer, "role_introducer"),
+];
+
+pub(super) fn draft(composer: &mut Composer<'_>, index: usize, listing: &Listing) -> Draft {
+    let site = composer.site;
+    let unit = &site.units[index];
+    let entry = unit.registered.map(|entry| &site.records.units[entry]);
+    if entry.is_some() {
+        composer.source(&UNITS.into());
+    }
+    let by_id = |id: &Cited<String>| unit_by_id(composer, &id.value);
+    let view = UnitView {
+        name: unit.name.clone(),
+        short: entry.and_then(|entry| entry.short.clone()),
+        kind: entry.and_then(|entry| entry.kind.clone()),
+        landline: entry.and_then(|entry| entry.landline.clone()),
+        parent: entry.and_then(|entry| by_id(entry.parent.as_ref()?)),
+        office_at: entry.and_then(|entry| by_id(entry.office_at.as_ref()?)),
+        successors: entry.map_or_else(Vec::new, |entry| entry.successors.iter().filter_map(by_id).collect()),
+        predecessors: units_where(composer, entry, |other, id| other.successors.iter().any(|next| next.value == *id)),
+        subordinates: units_where(composer, entry, |other, id| {
+            other.parent.as_ref().is_some_and(|parent| parent.value == *id)
+        }),
+        tasks: tasks(composer, unit),
+        duties: unit.duties.iter().map(|(document, duty)| duty_view(composer, *document, *duty)).collect(),
+        projects: projects(composer, unit),
+        carriers: unit.carriers.iter().map(|carrier| composer.carrier(*carrier)).collect(),
+        rosters: unit.rosters.iter().map(|roster| composer.roster(*roster)).collect(),
+        people: unit.members.iter().map(|(roster, member)| person(composer, *roster, *member)).collect(),
+        documents: composer.documents(listing.page(1)),
+        issued: listing.documents.len(),
+        pager: Pager::new(composer, &unit.url, 1, listing.pages()),
+    };
+    let description = composer.labels.fill("unit_description", &[("name", &unit.name)]);
+    let head = Head {
+        title: unit.name.clone(),
+        meta: meta::list(site, &unit.name, &description),
+        structured: Some(json_ld::list(site, &unit.name, &unit.url)),
+        above: vec![Register::Units.link(composer)],
+        has_feed: true,
+        ..Head::default()
+    };
+    Draft::new(head, "unit", &view)
+}
+
+fn unit_by_id(composer: &Composer<'_>, id: &str) -> Option<Name> {
+    let site = composer.site;
+    let index = site.records.units.iter().position(|unit| unit.id.value == id)?;
+    Some(name_of(composer, &site.units[index]))
+}
+
+fn name_of(composer: &Composer<'_>, unit: &UnitNode) -> Name {
+    Name { text: unit.name.clone(), url: Some(composer.to(&unit.url)) }
+}
+
+/// The registered units that stand to this one as `related` says, in their file's order.
+fn units_where(composer: &Composer<'_>, entry: Option<&Unit>, related: impl Fn(&Unit, &String) -> bool) -> Vec<Name> {
+    let site = composer.site;
+    let Some(entry) = entry else { return Vec::new() };
+    let units = site.records.units.iter().zip(&site.units);
+    units.filter(|(other, _)| related(other, &entry.id.value)).map(|(_, node)| name_of(composer, node)).collect()
+}
+
+fn tasks(composer: &mut Composer<'_>, unit: &UnitNode) -> Vec<RoleTasks> {
+    let mut all = Vec::new();
+    for (role, label) in ROLES {
+        let mut tasks = Vec::new();
+        for (_, reference) in unit.tasks.iter().filter(|(held, _)| *held == role) {
+            let document = document_link(composer, reference.document);
+            let entry = &composer.site.records.documents[reference.document].value.tasks[reference.task];
+            tasks.push(UnitTask { task: task(composer, entry, &document.url), document });
+        }
+        if !tasks.is_empty() {
+            let has_due = tasks.iter().any(|entry| entry.task.has_due());
+            let has_status = tasks.iter().any(|entry| entry.task.has_status());
+            all.push(RoleTasks { role: label, tasks, has_due, has_status });
+        }
+    }
+    all
+}
+
+fn projects(composer: &mut Composer<'_>, unit: &UnitNode) -> Vec<RoleProjects> {
+    let mut all = Vec::new();
+    for (role, label) in ROLES {
+        let held = unit.projects.iter().filter(|(held, _)| *held == role);
+        let projects: Vec<ProjectEntry> = held.map(|(_, project)| composer.project(*project)).collect();
+        if !projects.is_empty() {
+            all.push(RoleProjects { role: label, projects });
+        }
+    }
+    all
+}
+
+fn document_link(composer: &mut Composer<'_>, index: usize) -> Link {
+    let item = &composer.site.records.documents[index];
+    composer.source(&item.path);
+    Link { text: item.value.title.clone(), url: composer.to(&item.url) }
+}
+
+fn duty_view(composer: &mut Composer<'_>, document: usize, duty: usize) -> DutyView {
+    let mut link = document_link(composer, document);
+    let duty = &composer.site.records.documents[document].value.duties[duty];
+    link.url = format!("{}#{}", link.url, duty.anchor);
+    DutyView { text: duty.text.clone(), document: link }
+}
+
+fn person(composer: &mut Composer<'_>, roster: usize, member: usize) -> Person {
+    let item = &composer.site.records.rosters[roster];
+    composer.source(&item.path);
+    let member = &item.value.members[member];
+    Person {
+        name: member.name.clone(),
+        post: member.post.clone(),
+        role: member.role.clone(),
+        roster: Link { text: item.value.name.clone(), url: composer.to(&item.url) },
+    }
+}

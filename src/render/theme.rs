@@ -1,0 +1,387 @@
+//! A theme: templates, static files and the words of the interface. It is data; the engine knows none of its words.
+//!
+//! The default theme is part of the program. A site's own theme takes the place of single files of it:
+//!
+//! ```text
+//! templates/document.html    a template of the same name
+//! static/site.css            a static file of the same name
+//! i18n/zh-CN.toml            words of the interface; those it leaves out stay as they are
+//! ```
+
+use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::Arc};
+
+use include_dir::{Dir, include_dir};
+use tera::{ErrorKind, Kwargs, State, Tera};
+use toml::de::DeTable;
+
+use crate::{
+    artifact::Artifact,
+    bilingual,
+    diag::{Bilingual, Diagnostic, position},
+};
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The language whose words stand in for those a language of the site's own leaves out.
+const FALLBACK_LANGUAGE: &str = "en";
+
+/// A theme that has been read and found sound.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    tera: Tera,
+    languages: BTreeMap<String, Labels>,
+    files: BTreeMap<String, StaticFile>,
+}
+
+#[derive(Debug, Clone)]
+struct StaticFile {
+    bytes: Cow<'static, [u8]>,
+    /// Whether the site brought it.
+    own: bool,
+}
+
+/// Path and text of every template and word list of the default theme: what a page may say that no source said.
+pub fn built_in_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ["templates", "i18n"]
+        .into_iter()
+        .filter_map(|directory| DEFAULT.get_dir(directory))
+        .flat_map(Dir::files)
+        .filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
+}
+
+/// What is wrong with a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeError {
+    /// The file, below the theme's directory, such as `templates/document.html`.
+    pub path: String,
+    /// The place in the file; `None` for the file as a whole.
+    pub place: Option<Place>,
+    /// What is wrong.
+    pub message: Bilingual,
+}
+
+/// A place in a file of the theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Byte range in the file.
+    pub span: Range<usize>,
+}
+
+impl ThemeError {
+    /// The finding as it is reported, for the theme `name`.
+    #[must_use]
+    pub fn diagnostic(&self, name: &str) -> Diagnostic {
+        let path: Arc<str> = format!("themes/{name}/{}", self.path).into();
+        let diagnostic = Diagnostic::error("theme", &path, self.message.clone());
+        match &self.place {
+            Some(place) => diagnostic.at(place.span.clone()),
+            None => diagnostic,
+        }
+    }
+
+    /// A fault the template engine found in, or while running, the template `name`.
+    pub(super) fn from_tera(name: &str, error: &tera::Error) -> Self {
+        let (name, place, what) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let span = report.span();
+                let place = Place { line: span.start_line, column: span.start_col + 1, span: span.range.clone() };
+                (report.filename(), Some(place), report.message().to_owned())
+            }
+            _ => (name, None, error.to_string()),
+        };
+        let at = place.as_ref().map_or_else(String::new, |place| format!(":{}:{}", place.line, place.column));
+        Self {
+            path: format!("templates/{name}"),
+            message: bilingual!("模板 {name}{at} 有错：{what}", "template {name}{at} is faulty: {what}"),
+            place,
+        }
+    }
+
+    fn whole(path: &str, message: impl Into<Bilingual>) -> Self {
+        Self { path: path.to_owned(), place: None, message: message.into() }
+    }
+}
+
+impl Theme {
+    /// Reads the default theme with a site's own files in the place of its own.
+    ///
+    /// Each override is a path below `themes/<name>/` with its bytes.
+    ///
+    /// # Errors
+    /// All faults at once: templates that do not parse or call for what is not there, word lists that are no flat TOML
+    /// of texts, files that a theme has no place for.
+    pub fn load(overrides: &[(String, Vec<u8>)]) -> Result<Self, Vec<ThemeError>> {
+        let mut reading = Reading::default();
+        for (path, bytes) in default_files(&DEFAULT) {
+            reading.file(&path, Cow::Borrowed(bytes), false);
+        }
+        for (path, bytes) in overrides {
+            reading.file(path, Cow::Owned(bytes.clone()), true);
+        }
+        reading.finish()
+    }
+
+    /// The words of `language`, if the theme has them.
+    #[must_use]
+    pub fn labels(&self, language: &str) -> Option<&Labels> {
+        self.languages.get(language)
+    }
+
+    /// The static files as artifacts under `static/`; `name` is that of the theme, whose own files are their sources.
+    pub fn static_files(&self, name: &str) -> impl Iterator<Item = Artifact> {
+        self.files.iter().map(move |(path, file)| Artifact {
+            path: path.clone(),
+            bytes: file.bytes.to_vec(),
+            sources: if file.own { vec![format!("themes/{name}/{path}").into()] } else { Vec::new() },
+        })
+    }
+
+    /// A copy of the template engine, for a renderer to give its shared values to.
+    pub(super) fn engine(&self) -> Tera {
+        self.tera.clone()
+    }
+}
+
+fn default_files<'a>(dir: &'a Dir<'a>) -> Vec<(String, &'a [u8])> {
+    let mut files: Vec<(String, &[u8])> =
+        dir.files().filter_map(|file| Some((file.path().to_str()?.replace('\\', "/"), file.contents()))).collect();
+    files.extend(dir.dirs().flat_map(default_files));
+    files
+}
+
+/// The files of a theme on their way to being one.
+#[derive(Default)]
+struct Reading {
+    templates: BTreeMap<String, String>,
+    languages: BTreeMap<String, Labels>,
+    files: BTreeMap<String, StaticFile>,
+    errors: Vec<ThemeError>,
+}
+
+impl Reading {
+    fn file(&mut self, path: &str, bytes: Cow<'static, [u8]>, own: bool) {
+        if path.rsplit('/').next().is_some_and(|name| name.starts_with('.')) {
+            return;
+        }
+        match path.split_once('/') {
+            Some(("static", _)) => {
+                self.files.insert(path.to_owned(), StaticFile { bytes, own });
+            }
+            Some(("templates", name)) => {
+                if let Some(source) = self.text(path, &bytes) {
+                    self.templates.insert(name.to_owned(), source);
+                }
+            }
+            Some(("i18n", name)) if name.ends_with(".toml") => {
+                if let Some(source) = self.text(path, &bytes) {
+                    self.language(path, name.trim_end_matches(".toml"), &source);
+                }
+            }
+            _ => self.errors.push(ThemeError::whole(
+                path,
+                [
+                    "主题里没有这样的文件：只有 templates/、static/ 和 i18n/*.toml",
+                    "a theme has no such file: it holds templates/, static/ and i18n/*.toml",
+                ],
+            )),
+        }
+    }
+
+    fn text(&mut self, path: &str, bytes: &[u8]) -> Option<String> {
+        match str::from_utf8(bytes) {
+            Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
+            Err(_) => {
+                self.errors.push(ThemeError::whole(path, ["文件不是 UTF-8 编码", "the file is not UTF-8"]));
+                None
+            }
+        }
+    }
+
+    fn language(&mut self, path: &str, language: &str, source: &str) {
+        let base = self.languages.get(language).or_else(|| self.languages.get(FALLBACK_LANGUAGE));
+        let mut labels = base.cloned().unwrap_or_default();
+        let table = match DeTable::parse(source) {
+            Ok(table) => table,
+            Err(error) => {
+                let what = error.message();
+                let message = bilingual!("不合 TOML 的写法：{what}", "not valid TOML: {what}");
+                self.errors.push(at(path, source, error.span().unwrap_or(0..0), message));
+                return;
+            }
+        };
+        for (key, value) in table.get_ref() {
+            match value.get_ref().as_str() {
+                Some(text) => {
+                    labels.0.insert(key.get_ref().to_string(), text.to_owned());
+                }
+                None => self.errors.push(at(
+                    path,
+                    source,
+                    value.span(),
+                    [
+                        "这里只能是一段文字，例如 search = \"搜索\"",
+                        "only a text may stand here, as in search = \"Search\"",
+                    ]
+                    .into(),
+                )),
+            }
+        }
+        self.languages.insert(language.to_owned(), labels);
+    }
+
+    fn finish(mut self) -> Result<Theme, Vec<ThemeError>> {
+        for (name, source) in &self.templates {
+            // Alone, a template that builds on others fails too; what is wrong with itself is found first.
+            if let Err(error) = Tera::default().add_raw_template(name, source)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                self.errors.push(ThemeError::from_tera(name, &error));
+            }
+        }
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
+        let mut tera = Tera::default();
+        tera.register_filter("fill", |pattern: &str, values: Kwargs, _: &State| {
+            fill(pattern, |name| {
+                values.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value.to_string())
+            })
+        });
+        match tera.add_raw_templates(&self.templates) {
+            Ok(()) => Ok(Theme { tera, languages: self.languages, files: self.files }),
+            // The engine names the templates and lines itself here, in one text for all of them.
+            Err(error) => Err(vec![ThemeError {
+                path: "templates".into(),
+                place: None,
+                message: bilingual!("模板有错：\n{error}", "the templates are faulty:\n{error}"),
+            }]),
+        }
+    }
+}
+
+fn at(path: &str, source: &str, span: Range<usize>, message: Bilingual) -> ThemeError {
+    let start = position(source, span.start);
+    ThemeError { path: path.to_owned(), place: Some(Place { line: start.line, column: start.column, span }), message }
+}
+
+/// The words of the interface in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
+pub struct Labels(BTreeMap<String, String>);
+
+impl Labels {
+    /// The text named `key`; the key itself where there is none, so that it is seen.
+    #[must_use]
+    pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.get(key).map_or(key, String::as_str)
+    }
+
+    /// The text named `key` with the values named in braces put in.
+    #[must_use]
+    pub fn fill(&self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+        fill(self.text(key), |name| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_string()))
+    }
+}
+
+/// Puts values in the place of names in braces, in one pass, so that braces in a value stay what they are.
+fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}').and_then(|(name, after)| Some((value(name)?, after))) {
+            Some((value, after)) => {
+                out.push_str(&value);
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(path: &str, text: &str) -> Vec<ThemeError> {
+        Theme::load(&[(path.to_owned(), text.as_bytes().to_vec())]).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn languages_of_the_default_theme_have_the_same_words() {
+        let theme = Theme::load(&[]).unwrap();
+        let keys = |language| theme.labels(language).unwrap().0.keys().collect::<Vec<_>>();
+        assert_eq!(keys("zh-CN"), keys("en"));
+    }
+
+    #[test]
+    fn templates_ask_only_for_words_there_are() {
+        let theme = Theme::load(&[]).unwrap();
+        let labels = theme.labels("zh-CN").unwrap();
+        for (path, bytes) in default_files(&DEFAULT).iter().filter(|(path, _)| path.starts_with("templates/")) {
+            let source = str::from_utf8(bytes).unwrap();
+            for after in source.split("t.").skip(1) {
+                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+                let before = source[..after.as_ptr() as usize - source.as_ptr() as usize - 2].chars().last();
+                if before.is_some_and(|before| before.is_alphanumeric() || "_.".contains(before)) {
+                    continue;
+                }
+                assert!(labels.0.contains_key(&after[..end]), "{path}: t.{}", &after[..end]);
+            }
+        }
+    }
+
+    #[test]
+    fn no_template_holds_a_chinese_word() {
+        for (path, bytes) in default_files(&DEFAULT).iter().filter(|(path, _)| path.starts_with("templates/")) {
+            let source = str::from_utf8(bytes).unwrap();
+            let han = source.chars().find(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+            assert_eq!(han, None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_site_changes_single_words_and_files() {
+        let own = [
+            ("i18n/zh-CN.toml".to_owned(), b"search = \"\xe6\x9f\xa5\"".to_vec()),
+            ("static/site.css".to_owned(), b"body{}".to_vec()),
+        ];
+        let theme = Theme::load(&own).unwrap();
+        assert_eq!(theme.labels("zh-CN").unwrap().text("search"), "查");
+        assert_ne!(theme.labels("zh-CN").unwrap().text("home"), "home");
+        let css = theme.static_files("ours").find(|file| file.path == "static/site.css").unwrap();
+        assert_eq!((css.bytes.as_slice(), &*css.sources[0]), (&b"body{}"[..], "themes/ours/static/site.css"));
+    }
+
+    #[test]
+    fn names_the_template_and_line_of_a_fault() {
+        let found = errors("templates/document.html", "<p>\n{{ document.title | }}");
+        assert_eq!(found[0].path, "templates/document.html");
+        assert_eq!(found[0].place.as_ref().unwrap().line, 2);
+        assert!(found[0].message.zh.contains("document.html:2"), "{found:?}");
+        let found = errors("templates/document.html", "<p>\n{{ 1 | nosuch }}");
+        assert!(found[0].message.zh.contains("document.html:2"), "{found:?}");
+    }
+
+    #[test]
+    fn refuses_word_lists_that_are_no_flat_texts_and_files_it_has_no_place_for() {
+        assert_eq!(errors("i18n/zh-CN.toml", "a = \"b\"\nc = 1\n")[0].place.as_ref().unwrap().line, 2);
+        assert_eq!(errors("i18n/zh-CN.toml", "a = \n")[0].path, "i18n/zh-CN.toml");
+        assert_eq!(errors("template/a.html", "")[0].path, "template/a.html");
+    }
+
+    #[test]
+    fn fills_in_one_pass() {
+        let value = |name: &str| (name == "a").then(|| "{b}".to_owned());
+        assert_eq!(fill("x{a}y{b}{", value), "x{b}y{b}{");
+    }
+}

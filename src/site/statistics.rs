@@ -1,0 +1,89 @@
+//! Counts and sums of projects by stage, which never claim more than the records say.
+
+use std::collections::BTreeMap;
+
+use super::Item;
+use crate::{
+    config::Stage,
+    model::{Approximation, Disclosure, Money, Project},
+};
+
+/// Fewer non-public records than this in a stage are not counted at all: one could be told from the total.
+const FEWEST_COUNTED: usize = 3;
+
+/// Exact sums of what several projects cost; amounts 约 and 以上 are kept apart from exact ones.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sums {
+    /// The sum of exact amounts.
+    pub exact: Option<Money>,
+    /// The sum of amounts written 约.
+    pub about: Option<Money>,
+    /// The sum of amounts written 以上.
+    pub at_least: Option<Money>,
+    /// How many projects state no amount.
+    pub unstated: usize,
+}
+
+impl Sums {
+    /// Adds one project's amount.
+    pub fn add(&mut self, amount: Option<&Money>) {
+        let Some(amount) = amount else {
+            self.unstated += 1;
+            return;
+        };
+        let sum = match amount.approximation() {
+            Approximation::Exact => &mut self.exact,
+            Approximation::About => &mut self.about,
+            Approximation::AtLeast => &mut self.at_least,
+        };
+        *sum = Some(sum.as_ref().map_or_else(|| *amount, |so_far| Money::sum([so_far, amount])));
+    }
+}
+
+/// How many projects stand in a stage, and what they cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageTotal {
+    /// 阶段.
+    pub stage: String,
+    /// Projects counted, those that are public among them.
+    pub count: usize,
+    /// How many of them have a page.
+    pub public: usize,
+    /// What those counted cost.
+    pub sums: Sums,
+}
+
+/// The totals by stage: public projects, and non-public ones marked `counted` where at least three stand together.
+pub(super) fn stage_totals(
+    stages: &[Stage],
+    public: &[Item<Project>],
+    counted: &BTreeMap<String, Vec<Option<Money>>>,
+) -> Vec<StageTotal> {
+    stages
+        .iter()
+        .map(|stage| {
+            let mut total = StageTotal { stage: stage.name.clone(), count: 0, public: 0, sums: Sums::default() };
+            for project in public.iter().filter(|project| project.value.stage.value == stage.name) {
+                total.count += 1;
+                total.public += 1;
+                total.sums.add(project.value.investment.as_ref());
+            }
+            if let Some(amounts) = counted.get(&stage.name).filter(|amounts| amounts.len() >= FEWEST_COUNTED) {
+                total.count += amounts.len();
+                amounts.iter().for_each(|amount| total.sums.add(amount.as_ref()));
+            }
+            total
+        })
+        .collect()
+}
+
+/// The amounts of non-public projects marked `counted`, by stage; nothing else of them goes further.
+pub(super) fn counted_amounts(projects: &[Item<Project>]) -> BTreeMap<String, Vec<Option<Money>>> {
+    let mut amounts: BTreeMap<String, Vec<Option<Money>>> = BTreeMap::new();
+    for project in projects.iter().map(|item| &item.value) {
+        if project.disclosure != Disclosure::Public && project.counted && project.withdrawn.is_none() {
+            amounts.entry(project.stage.value.clone()).or_default().push(project.investment);
+        }
+    }
+    amounts
+}
