@@ -1,0 +1,10 @@
+//! The promises of the product, kept on whole sites.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod command;
+mod disclosure;
+mod fault;
+mod layering;
+mod seed;
+mod support;
