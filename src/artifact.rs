@@ -72,6 +72,18 @@ impl UrlPath {
         }
     }
 
+    /// For a former address that names a file (`/zwgk/43.html`): the file, and the way from it up to the site's root.
+    #[must_use]
+    pub fn file_itself(&self) -> Option<(String, String)> {
+        let file = self.0.trim_matches('/');
+        let names_file = file.ends_with(".html") || file.ends_with(".htm");
+        let root = match file.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        };
+        names_file.then(|| (file.to_owned(), root))
+    }
+
     /// The address one part longer.
     #[must_use]
     pub fn join(&self, part: &str) -> Self {
@@ -89,6 +101,8 @@ mod tests {
         assert_eq!((url.as_str(), url.file().as_str()), ("/documents/2024/43/", "documents/2024/43/index.html"));
         assert_eq!(url.to_root(), "../../../");
         assert_eq!(UrlPath::new("").to_root(), "./");
+        assert_eq!(UrlPath::new("/a/43.html").file_itself(), Some(("a/43.html".into(), "../".into())));
+        assert_eq!(UrlPath::new("/a/43").file_itself(), None);
         assert_eq!(UrlPath::new("units/区民政局").encoded(), "/units/%E5%8C%BA%E6%B0%91%E6%94%BF%E5%B1%80/");
     }
 }

@@ -25,7 +25,7 @@ use crate::{
         theme::{self, Theme},
     },
     search_index,
-    site::{Publicity, Records, Site, named_files, ordering},
+    site::{Item, Publicity, Publishable, Records, Site, named_files, ordering},
     source::{Content, WorkTree},
 };
 
@@ -159,7 +159,7 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
             return Err(Failure::Content);
         }
     };
-    let gate = gate(whole, &checked.sources);
+    let gate = gate(whole, site, &checked.sources);
     let staging = Staging::begin(output)?;
     let inspector = Inspector { gate, staging: &staging, found: Mutex::new(Vec::new()), failure: Mutex::new(None) };
 
@@ -239,8 +239,7 @@ fn copy_files(site: &CheckedSite, tree: &WorkTree, inspector: &Inspector<'_>) {
     for file in site.published_files() {
         match tree.read(&file.source) {
             Ok(bytes) => {
-                let document = Arc::clone(&site.records.documents[file.document].path);
-                let mut sources = vec![document, Arc::clone(&file.source)];
+                let mut sources = vec![file.named_by, Arc::clone(&file.source)];
                 sources.sort();
                 inspector.admit(Artifact { path: file.output, bytes, sources });
             }
@@ -254,20 +253,23 @@ fn earliest() -> Date {
     Date::new(1949, 10, 1).expect("invariant: the day exists")
 }
 
-/// The newest day that any record states of itself.
+/// The newest day that a public record states of itself.
 fn newest(records: &Records) -> Option<Date> {
-    let documents = records.documents.iter().filter_map(|item| {
-        let document = &item.value;
+    let documents = shown(&records.documents).filter_map(|document| {
         let others = [document.dated, document.printed, document.signed, document.registered, document.dispatched];
         others.into_iter().flatten().chain(ordering(document)).max()
     });
-    let projects = records.projects.iter().flat_map(|item| {
-        let reached = item.value.milestones.iter().filter_map(|milestone| milestone.actual);
-        item.value.updates.iter().map(|update| update.date).chain(reached)
+    let projects = shown(&records.projects).flat_map(|project| {
+        let reached = project.milestones.iter().filter_map(|milestone| milestone.actual);
+        project.updates.iter().map(|update| update.date).chain(reached)
     });
-    let carriers = records.carriers.iter().filter_map(|item| item.value.as_of);
-    let rosters = records.rosters.iter().filter_map(|item| item.value.effective);
+    let carriers = shown(&records.carriers).filter_map(|carrier| carrier.as_of);
+    let rosters = shown(&records.rosters).filter_map(|roster| roster.effective);
     documents.chain(projects).chain(carriers).chain(rosters).max()
+}
+
+fn shown<T: Publishable>(items: &[Item<T>]) -> impl Iterator<Item = &T> {
+    items.iter().map(|item| &item.value).filter(|value| value.disclosure().is_public() && value.withdrawal().is_none())
 }
 
 fn deny(diagnostics: &mut [Diagnostic]) {
@@ -347,23 +349,18 @@ fn says_public(text: &str) -> bool {
     let mut stated = text.lines().filter_map(|line| {
         let (key, value) = line.split_once(['=', '＝'])?;
         let key = key.trim().trim_matches(['"', '“', '”']);
+        let value = value.trim().trim_matches(['"', '“', '”']);
         ["disclosure", "公开属性", "公开方式"].contains(&key).then_some(value)
     });
-    stated.next().is_some_and(|value| value.contains("主动公开")) && stated.next().is_none()
+    stated.next() == Some("主动公开") && stated.next().is_none()
 }
 
-fn gate(whole: &Site, sources: &BTreeMap<Arc<str>, Quotable>) -> Gate {
+fn gate(whole: &Site, public: &Site, sources: &BTreeMap<Arc<str>, Quotable>) -> Gate {
     let publicity = whole.records.publicity(whole.as_of);
     let is_shown = |path: &Arc<str>| publicity.get(path) == Some(&Publicity::Shown);
-    let mut attached: BTreeSet<Arc<str>> = BTreeSet::new();
-    let mut withheld_names = Vec::new();
-    for item in &whole.records.documents {
-        if is_shown(&item.path) {
-            attached.extend(whole.files_of(item));
-        } else {
-            withheld_names.extend(named_files(&item.value).map(str::to_owned));
-        }
-    }
+    let attached: BTreeSet<Arc<str>> = public.published_files().into_iter().map(|file| file.source).collect();
+    let hidden = whole.records.documents.iter().filter(|item| !is_shown(&item.path));
+    let withheld_names: Vec<String> = hidden.flat_map(|item| named_files(&item.value)).map(str::to_owned).collect();
     let built_in: Vec<(Arc<str>, &str)> = theme::built_in_texts().map(|(path, text)| (path.into(), text)).collect();
     let mut texts: Vec<SourceText<'_>> =
         built_in.iter().map(|(path, text)| SourceText { path, text, public: true }).collect();

@@ -17,9 +17,6 @@ use crate::{
 /// Finds contested addresses, strays and attachments that are not there.
 pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
     let mut taken: BTreeMap<String, Arc<str>> = BTreeMap::new();
-    for reserved in ["search", "sitemap", "units", "topics", "industries", "locations", "lists", "static", "404"] {
-        taken.insert(UrlPath::new(reserved).as_str().to_owned(), "gongkai".into());
-    }
     for column in &site.records.columns {
         if let Some(path) = &column.path {
             claim(&mut taken, &column.url, path, None, found);
@@ -50,6 +47,10 @@ fn claim(
     span: Option<Range<usize>>,
     found: &mut Vec<Diagnostic>,
 ) {
+    if is_reserved(url) {
+        found.push(reserved(path, span));
+        return;
+    }
     let Some(first) = taken.insert(url.as_str().to_owned(), Arc::clone(path)) else { return };
     let mut diagnostic = Diagnostic::error(
         "duplicate_address",
@@ -61,6 +62,35 @@ fn claim(
     diagnostic.span = span;
     taken.insert(url.as_str().to_owned(), first);
     found.push(diagnostic);
+}
+
+/// Whether the engine itself answers at an address: its own directories, further pages of lists, and fixed files.
+fn is_reserved(url: &UrlPath) -> bool {
+    const DIRECTORIES: [&str; 9] =
+        ["search", "sitemap", "units", "topics", "industries", "locations", "lists", "static", "404"];
+    let parts: Vec<&str> = url.as_str().trim_matches('/').split('/').collect();
+    let is_paging = parts
+        .windows(2)
+        .any(|pair| matches!(pair[0], "page" | "year") && pair[1].bytes().all(|byte| byte.is_ascii_digit()));
+    is_paging || DIRECTORIES.contains(&parts[0]) || parts.iter().any(|part| is_fixed_file(part))
+}
+
+fn is_fixed_file(name: &str) -> bool {
+    const FILES: [&str; 7] =
+        ["index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "opensearch.xml", "manifest.json"];
+    FILES.contains(&name)
+}
+
+fn reserved(path: &Arc<str>, span: Option<Range<usize>>) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(
+        "duplicate_address",
+        path,
+        ["网页地址是本站保留的", "the address is kept for the site itself"],
+    )
+    .why(["检索、目录、翻页和订阅要用这个地址", "search, registers, paging and feeds answer there"])
+    .help(["换一个文件名，或改旧地址", "rename the file, or change the alias"]);
+    diagnostic.span = span;
+    diagnostic
 }
 
 fn files(site: &Site, found: &mut Vec<Diagnostic>) {
@@ -112,6 +142,9 @@ fn same_name(site: &Site, item: &Item<Document>, found: &mut Vec<Diagnostic>) {
     let mut names: BTreeMap<String, Arc<str>> = BTreeMap::new();
     for file in site.files_of(item) {
         let name = file.rsplit('/').next().unwrap_or(&file).to_owned();
+        if is_fixed_file(&name) {
+            found.push(reserved(&file, None));
+        }
         if let Some(first) = names.insert(name, Arc::clone(&file)) {
             found.push(
                 Diagnostic::error(

@@ -1,8 +1,9 @@
 //! References that lead nowhere.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use crate::{
+    artifact::UrlPath,
     bilingual,
     diag::Diagnostic,
     model::{Attachment, Cited, DocumentNumber, RelationKind, Validity},
@@ -98,28 +99,76 @@ fn hidden<T: Publishable>(
     found: &mut Vec<Diagnostic>,
 ) {
     if public && !target.value.disclosure().is_public() {
-        found.push(
-            Diagnostic::error(
-                "not_public_reference",
-                path,
-                ["公开的内容引用了不公开的内容", "something public refers to something that is not"],
-            )
-            .at(span.clone())
-            .why([
-                "被引用的内容不会发布，这里会缺一块",
-                "what is referred to will not be published and would be missing here",
-            ])
-            .help(["删去这一引用，或核对两处的公开属性", "remove the reference, or check the disclosure of both"]),
-        );
+        found.push(not_public(path, span));
     }
 }
 
+/// What is not public, by address and by file.
+struct Withheld<'a> {
+    pages: BTreeSet<&'a UrlPath>,
+    files: BTreeSet<Arc<str>>,
+}
+
+impl<'a> Withheld<'a> {
+    fn gather(site: &'a Site) -> Self {
+        let records = &site.records;
+        let mut withheld = Self { pages: BTreeSet::new(), files: BTreeSet::new() };
+        withheld.add(&records.documents);
+        withheld.add(&records.projects);
+        withheld.add(&records.carriers);
+        withheld.add(&records.rosters);
+        for item in records.documents.iter().filter(|item| !item.value.disclosure.is_public()) {
+            withheld.files.extend(site.files_of(item));
+        }
+        withheld
+    }
+
+    fn add<T: Publishable>(&mut self, items: &'a [Item<T>]) {
+        self.pages.extend(items.iter().filter(|item| !item.value.disclosure().is_public()).map(|item| &item.url));
+    }
+
+    fn holds(&self, target: &Target) -> bool {
+        match target {
+            Target::Page(url, _) => self.pages.contains(url),
+            Target::File(source, _) => self.files.contains(source),
+            Target::Elsewhere | Target::Nowhere => false,
+        }
+    }
+}
+
+fn not_public(path: &Arc<str>, span: &Range<usize>) -> Diagnostic {
+    Diagnostic::error(
+        "not_public_reference",
+        path,
+        ["公开的内容引用了不公开的内容", "something public refers to something that is not"],
+    )
+    .at(span.clone())
+    .why([
+        "被引用的内容不会发布，这里会缺一块，也会泄露它的名称",
+        "what is referred to will not be published; its name would be told",
+    ])
+    .help(["删去这一引用，或核对两处的公开属性", "remove the reference, or check the disclosure of both"])
+}
+
 fn links(site: &Site, found: &mut Vec<Diagnostic>) {
-    let documents = site.records.documents.iter().map(|item| (&item.path, &item.value.text));
-    let columns = site.records.columns.iter().filter_map(|column| Some((column.path.as_ref()?, &column.text)));
-    for (path, text) in documents.chain(columns) {
+    let withheld = Withheld::gather(site);
+    let documents =
+        site.records.documents.iter().map(|item| (&item.path, &item.value.text, item.value.disclosure.is_public()));
+    let columns = site.records.columns.iter().filter_map(|column| Some((column.path.as_ref()?, &column.text, true)));
+    for (path, text, public) in documents.chain(columns) {
         text.for_each_pointer(&mut |pointer| {
             let target = site.target(path, text, pointer.target);
+            if public && withheld.holds(&target) {
+                found.push(not_public(path, &(pointer.at..pointer.at)));
+            }
+            if pointer.image && target == Target::Elsewhere {
+                found.push(
+                    Diagnostic::error("remote_image", path, ["图片在别的网站上", "the image is on another site"])
+                        .at(pointer.at..pointer.at)
+                        .why(["网页不向其他网站取任何内容，读者看不到这张图", "pages ask no other site for anything, so that nobody would see it"])
+                        .help(["把图片放到文稿旁边，写它的文件名", "put the image beside the text and write its file name"]),
+                );
+            }
             if target == Target::Nowhere || (pointer.image && matches!(target, Target::Page(..))) {
                 found.push(
                     Diagnostic::error("dangling_link", path, ["链接或图片指向的内容不存在", "a link or image leads nowhere"])

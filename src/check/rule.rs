@@ -6,7 +6,6 @@ use crate::diag::Severity;
 ///
 /// The disclosure gate is not among them: what it finds always stops the build.
 pub const RULES: &[(&str, Option<Severity>)] = &[
-    ("duplicate_address", Some(Severity::Error)),
     ("duplicate_code", Some(Severity::Error)),
     ("duplicate_doc_number", Some(Severity::Error)),
     ("duplicate_index_number", Some(Severity::Error)),

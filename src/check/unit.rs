@@ -9,7 +9,7 @@ use std::{
 use crate::{
     bilingual,
     diag::Diagnostic,
-    site::{Publishable, Site},
+    site::{Site, is_published},
 };
 
 struct Mention<'a> {
@@ -43,7 +43,7 @@ pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
         for item in &site.records.documents {
             for topic in item.value.topics.iter().filter(|topic| !known.contains(topic.value.as_str())) {
                 let mention =
-                    Mention { path: &item.path, span: &topic.span, public: item.value.disclosure.is_public() };
+                    Mention { path: &item.path, span: &topic.span, public: is_published(&item.value, site.as_of) };
                 mentions.entry(&topic.value).or_default().push(mention);
             }
         }
@@ -53,7 +53,7 @@ pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
 
 fn units<'a>(site: &'a Site, mentions: &mut Mentions<'a>) {
     for item in &site.records.documents {
-        let public = item.value.disclosure.is_public();
+        let public = is_published(&item.value, site.as_of);
         for issuer in &item.value.issuer {
             let mention = Mention { path: &item.path, span: &issuer.span, public };
             mentions.entry(&issuer.value).or_default().push(mention);
@@ -66,7 +66,7 @@ fn units<'a>(site: &'a Site, mentions: &mut Mentions<'a>) {
         }
     }
     for item in &site.records.projects {
-        let public = item.value.disclosure().is_public();
+        let public = is_published(&item.value, site.as_of);
         for name in item.value.lead_unit.iter().chain(&item.value.units).chain(&item.value.introduced_by) {
             let mention = Mention { path: &item.path, span: &name.span, public };
             mentions.entry(&name.value).or_default().push(mention);
@@ -74,12 +74,13 @@ fn units<'a>(site: &'a Site, mentions: &mut Mentions<'a>) {
     }
     for item in &site.records.carriers {
         if let Some(operator) = &item.value.operator {
-            let mention = Mention { path: &item.path, span: &operator.span, public: item.value.disclosure.is_public() };
+            let mention =
+                Mention { path: &item.path, span: &operator.span, public: is_published(&item.value, site.as_of) };
             mentions.entry(&operator.value).or_default().push(mention);
         }
     }
     for item in &site.records.rosters {
-        let public = item.value.disclosure.is_public();
+        let public = is_published(&item.value, site.as_of);
         let members = item.value.members.iter().filter_map(|member| member.unit.as_ref());
         for name in std::iter::once(&item.value.body).chain(members) {
             let mention = Mention { path: &item.path, span: &name.span, public };
@@ -98,7 +99,7 @@ fn report(code: &'static str, registry: &str, mentions: Mentions<'_>, found: &mu
             true => (String::new(), String::new()),
             false => (format!("，又见 {}", more.join("、")), format!(", also in {}", more.join(", "))),
         };
-        // A name that only non-public files mention is not repeated.
+        // A name that only files not shown mention is not repeated.
         let shown = if places.iter().any(|place| place.public) { name } else { "…" };
         let message = bilingual!(
             "{registry} 中没有“{shown}”，共 {count} 处{zh_more}",

@@ -1,6 +1,12 @@
 //! `gongkai build`.
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode, sync::Mutex, time::Instant};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Mutex,
+    time::Instant,
+};
 
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,6 +24,16 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
         Err(code) => return code,
     };
     let output = matches.get_one::<PathBuf>("output").cloned().unwrap_or_else(|| options.site.join("public"));
+    if lies_in_sources(&output, &options.site) {
+        return session.fail(
+            exit::USAGE,
+            "usage",
+            &bilingual!(
+                "--output 不能在 content/ 或 themes/ 里面：生成的网页会被当作内容",
+                "--output cannot lie in content/ or themes/: what is built would be read as content"
+            ),
+        );
+    }
     let begun = Instant::now();
     let bars = Bars::new(session);
     bars.begin(Phase::Check, 1);
@@ -44,6 +60,11 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
             session.failed(&failure)
         }
     }
+}
+
+fn lies_in_sources(output: &Path, site: &Path) -> bool {
+    let (Ok(output), Ok(site)) = (std::path::absolute(output), std::path::absolute(site)) else { return false };
+    ["content", "themes"].iter().any(|top| output.starts_with(site.join(top)))
 }
 
 /// What was built, in how much time. The clock is for the person at the terminal and reaches no file.

@@ -30,6 +30,9 @@ pub fn parse_config(text: &str, path: &Arc<str>, rules: &[&str]) -> Parsed<Confi
     }
     let site = fields.table("site", key::SITE, &mut context).and_then(|site| read_site(&site, &mut context));
     let stages = stages(&fields, &mut context);
+    if let Some(output) = fields.table("output", key::OUTPUT, &mut context) {
+        refuse_output(&output, &mut context);
+    }
     let (checks, exceptions) = checks(&table, rules, &mut context);
     let config = site.map(|site| Config { site, stages, checks, exceptions });
     Parsed { value: config, diagnostics: context.diagnostics }
@@ -75,6 +78,23 @@ fn read_site(fields: &Fields<'_, '_>, context: &mut Context) -> Option<SiteConfi
         contact: fields.word("contact", context),
         theme: fields.word("theme", context).unwrap_or_else(|| "default".to_owned()),
     })
+}
+
+/// Neither other formats nor compressed copies are made yet: who asks for them is told, and not left waiting.
+fn refuse_output(fields: &Fields<'_, '_>, context: &mut Context) {
+    for key in ["formats", "precompress"] {
+        for asked in fields.texts(key, context) {
+            context.diagnostics.push(
+                Diagnostic::error(
+                    "unsupported_output",
+                    &context.path,
+                    ["这一版还不能生成这种输出", "this version does not make such output"],
+                )
+                .at(asked.span)
+                .help(["写成空的列表 []，或删去这一行", "leave the list empty, or remove the line"]),
+            );
+        }
+    }
 }
 
 /// Whether `address` is an absolute address without query and fragment.

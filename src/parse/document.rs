@@ -34,9 +34,16 @@ pub fn parse_document(text: &str, path: &Arc<str>, kind: DocumentKind) -> Parsed
     let (table, mut context) = toml.parse();
     let fields = Fields::new(table.get_ref(), 0..split.toml.len(), key::DOCUMENT, &mut context);
     let body = parse_body(&text[split.body.clone()], split.body.start, &mut context);
-    let document = read_document(&fields, kind, body, &mut context);
-    check_notes(&text[split.body.clone()], split.body.start, document.as_ref(), &mut context);
-    Parsed { value: document, diagnostics: context.diagnostics }
+    let title = fields.required("title", &mut context).map(|title| title.value);
+    let disclosure = shared::disclosure(&fields, &mut context);
+    let is_whole = title.is_some() && disclosure.is_some();
+    let head = Head { kind, title: title.unwrap_or_default(), disclosure: disclosure.unwrap_or(Disclosure::Withheld) };
+    // What is missing does not hide what else is wrong.
+    let document = read_document(&fields, head, body, &mut context);
+    if let Some(disclosure) = disclosure {
+        check_notes(&text[split.body.clone()], split.body.start, disclosure, document.redacted, &mut context);
+    }
+    Parsed { value: is_whole.then_some(document), diagnostics: context.diagnostics }
 }
 
 /// Reads an `_index.md`.
@@ -77,17 +84,21 @@ fn parse_body(body: &str, offset: usize, context: &mut Context) -> Text {
     markdown.text
 }
 
-fn read_document(fields: &Fields<'_, '_>, kind: DocumentKind, text: Text, context: &mut Context) -> Option<Document> {
-    let title = fields.required("title", context);
-    let disclosure = shared::disclosure(fields, context);
+/// What every document must say.
+struct Head {
+    kind: DocumentKind,
+    title: String,
+    disclosure: Disclosure,
+}
+
+fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut Context) -> Document {
     let entered = tasks(fields, context);
-    let (title, disclosure) = (title?.value, disclosure?);
     let duties = read_duties(&text);
-    Some(Document {
-        kind,
-        genre: fields.word("genre", context).or_else(|| genre(&title)),
-        title,
-        disclosure,
+    Document {
+        kind: head.kind,
+        genre: fields.word("genre", context).or_else(|| genre(&head.title)),
+        title: head.title,
+        disclosure: head.disclosure,
         redacted: fields.flag("redacted", context).unwrap_or(false),
         doc_number: fields.cited("doc_number", context),
         issuer: fields.texts("issuer", context),
@@ -122,7 +133,7 @@ fn read_document(fields: &Fields<'_, '_>, kind: DocumentKind, text: Text, contex
         withdrawn: shared::withdrawal(fields, context),
         aliases: shared::aliases(fields, context),
         text,
-    })
+    }
 }
 
 /// The genre that ends an official title: 通知 in 《关于…的通知》 (党政机关公文处理工作条例 第八条), and a few kinds of plan.
@@ -281,16 +292,19 @@ fn pools(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Pool> {
 }
 
 /// The 附注 in the text must agree with the field; a text without one says nothing.
-fn check_notes(body: &str, offset: usize, document: Option<&Document>, context: &mut Context) {
-    let Some(document) = document.filter(|document| !document.redacted) else { return };
+fn check_notes(body: &str, offset: usize, disclosure: Disclosure, redacted: bool, context: &mut Context) {
     for (range, note) in disclosure_notes(body) {
         let stated = match note {
-            Note::States(stated) if stated == document.disclosure => continue,
+            Note::States(stated) if stated == disclosure => continue,
+            // What was withheld is published in part: the note may be that of the part or of the whole.
+            Note::Redacted if redacted => continue,
+            Note::States(Disclosure::OnRequest) if redacted => continue,
             Note::States(stated) => stated.label(),
             Note::Redacted => "删减后公开",
+            Note::Unclear => "…",
         };
-        let field = document.disclosure.label();
-        let help = if document.disclosure == Disclosure::Public {
+        let field = disclosure.label();
+        let help = if disclosure == Disclosure::Public {
             bilingual!(
                 "两处改为一致；如已删减后公开，加一行 redacted = true",
                 "make the two agree; if the text was redacted for publication, add a line redacted = true"

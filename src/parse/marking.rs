@@ -13,7 +13,8 @@ pub fn secrecy_marks(text: &str) -> Vec<Range<usize>> {
     if !["密", "内部"].iter().any(|word| text.contains(word)) {
         return Vec::new();
     }
-    lines(text).filter(|range| is_secrecy_mark(&text[range.clone()])).collect()
+    // A mark in a table cell is a mark.
+    lines(text).filter(|range| text[range.clone()].split('|').any(is_secrecy_mark)).collect()
 }
 
 fn is_secrecy_mark(line: &str) -> bool {
@@ -72,6 +73,9 @@ pub fn disclosure_notes(text: &str) -> Vec<(Range<usize>, Note)> {
         .collect()
 }
 
+/// A longer line that begins 此件 is a sentence of the text.
+const LONGEST_NOTE: usize = 30;
+
 /// What a 附注 says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
@@ -79,6 +83,8 @@ pub enum Note {
     States(Disclosure),
     /// 此件删减后公开.
     Redacted,
+    /// Something about disclosure that is none of the known notes.
+    Unclear,
 }
 
 impl Note {
@@ -88,6 +94,7 @@ impl Note {
             "依申请公开" => Some(Self::States(Disclosure::OnRequest)),
             "不予公开" | "不公开" => Some(Self::States(Disclosure::Withheld)),
             "删减后公开" | "删减后主动公开" => Some(Self::Redacted),
+            _ if words.contains("公开") && words.chars().count() <= LONGEST_NOTE => Some(Self::Unclear),
             _ => None,
         }
     }
@@ -119,6 +126,7 @@ mod tests {
             "summary = \"机密★长期\"",
             "密级：秘密",
             "机密 5年",
+            "| 机密★1年 | 说明 |",
         ] {
             assert_eq!(secrecy_marks(&format!("前文\n{mark}\n后文")).len(), 1, "{mark}");
         }
@@ -135,8 +143,11 @@ mod tests {
 
     #[test]
     fn reads_the_note_in_either_bracket() {
-        let text = "正文\n\n(此件主动公开)\n\n（此件依申请公开）\n（此件删减后公开）\n此件要办理\n";
+        let text = "正文\n\n(此件主动公开)\n\n（此件依申请公开）\n（此件删减后公开）\n此件要办理\n（此件依申请公开，不得转发）\n";
         let notes: Vec<Note> = disclosure_notes(text).into_iter().map(|(_, note)| note).collect();
-        assert_eq!(notes, [Note::States(Disclosure::Public), Note::States(Disclosure::OnRequest), Note::Redacted]);
+        assert_eq!(
+            notes,
+            [Note::States(Disclosure::Public), Note::States(Disclosure::OnRequest), Note::Redacted, Note::Unclear]
+        );
     }
 }

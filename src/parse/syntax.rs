@@ -53,8 +53,12 @@ impl<'t> Toml<'t> {
             let line = line_around(&self.text, span.start);
             // One slip often breaks a line in several ways; the first says it.
             if !lines.contains(&line) {
+                let bare = bare_key(&self.text[line.clone()]);
+                let diagnostic = match bare {
+                    Some(key) => bare_chinese_key(line.start + key.start..line.start + key.end, &context),
+                    None => explain(span, error.message(), &context),
+                };
                 lines.push(line);
-                let diagnostic = explain(span, error.message(), &context);
                 context.diagnostics.push(diagnostic);
             }
         }
@@ -84,6 +88,23 @@ impl<'t> Toml<'t> {
         }
         self.text = Cow::Owned(text);
     }
+}
+
+/// The key of a line that begins with a Chinese word without quotes.
+fn bare_key(line: &str) -> Option<Range<usize>> {
+    let key = line.split('=').next()?.trim_end();
+    let start = key.len() - key.trim_start().len();
+    let is_bare = key.trim_start().chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_ascii());
+    (is_bare && line.contains('=')).then_some(start..key.len())
+}
+
+fn bare_chinese_key(key: Range<usize>, context: &Context) -> Diagnostic {
+    Diagnostic::error("invalid_toml", &context.path, ["中文的项名没有加引号", "a Chinese key is not quoted"])
+        .at(context.in_file(key))
+        .help([
+            "给项名加英文双引号，例如 \"标题\" = \"…\"，或写英文项名 title",
+            "quote the key, as in \"标题\" = \"…\", or write the English one",
+        ])
 }
 
 fn line_around(text: &str, at: usize) -> Range<usize> {
@@ -224,6 +245,14 @@ mod tests {
             found.iter().map(|(code, _)| *code).collect::<Vec<_>>(),
             ["full_width_punctuation", "full_width_punctuation", "invalid_toml"]
         );
+    }
+
+    #[test]
+    fn tells_who_wrote_a_chinese_key_to_quote_it() {
+        let toml = Toml::new("标题 = \"甲\"\n", &"a.toml".into(), 0);
+        let (_, context) = toml.parse();
+        assert_eq!(context.diagnostics.len(), 1);
+        assert_eq!(context.diagnostics[0].message.zh, "中文的项名没有加引号");
     }
 
     #[test]

@@ -22,6 +22,11 @@ pub trait Links {
 
     /// The address to publish for the target of a link or image; `None` to keep the target as written.
     fn target(&self, written: &str) -> Option<String>;
+
+    /// Whether a target leads to nothing the reader may see: its words are then shown without a link.
+    fn leads_nowhere(&self, _written: &str) -> bool {
+        false
+    }
 }
 
 /// A text as HTML.
@@ -221,6 +226,7 @@ impl Body<'_> {
                 push_escaped(code, &mut self.out);
                 self.out.push_str("</code>");
             }
+            Inline::Link { target, content } if self.links.leads_nowhere(target) => self.inlines(content),
             Inline::Link { target, content } => {
                 let address = self.links.target(target);
                 self.start_link(address.as_deref().unwrap_or(target));
@@ -228,6 +234,9 @@ impl Body<'_> {
                 self.inlines(content);
                 self.is_in_link = was_in_link;
                 self.out.push_str("</a>");
+            }
+            Inline::Image { target, alt } if self.links.leads_nowhere(target) => {
+                self.inlines(&[Inline::Text(alt.clone())]);
             }
             Inline::Image { target, alt } => {
                 let address = self.links.target(target);

@@ -84,6 +84,7 @@ impl Page {
         let root = match self.kind {
             // It answers at any depth, so its links begin at the site's own address.
             PageKind::NotFound => site.config.site.base_url.clone(),
+            PageKind::Redirect { .. } => self.url.file_itself().map_or(self.url.to_root(), |(_, root)| root),
             _ => self.url.to_root(),
         };
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
@@ -93,6 +94,7 @@ impl Page {
         let text = renderer.run(&self.url, &format!("{}.html", draft.name), &values)?;
         let path = match self.kind {
             PageKind::NotFound => "404.html".to_owned(),
+            PageKind::Redirect { .. } => self.url.file_itself().map_or(self.url.file(), |(file, _)| file),
             _ => self.url.file(),
         };
         Ok(Artifact::text(path, text, composer.into_sources()))

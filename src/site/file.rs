@@ -10,15 +10,15 @@ use crate::{
     model::{Attachment, Document, Text},
 };
 
-/// A file that is published with the document that names it.
+/// A file that is published with the document or column that names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PublishedFile {
     /// Where it is published, below the output directory.
     pub output: String,
     /// Where it stands, relative to the site directory.
     pub source: Arc<str>,
-    /// The document that names it: index into `records.documents`.
-    pub document: usize,
+    /// The document or column that names it: its file, relative to the site directory.
+    pub named_by: Arc<str>,
 }
 
 /// What a link written in a text leads to.
@@ -35,15 +35,20 @@ pub enum Target {
 }
 
 impl Site {
-    /// The files that the site's documents attach or show, by address.
+    /// The files that the site's documents and columns attach or show, by address.
     #[must_use]
     pub fn published_files(&self) -> Vec<PublishedFile> {
         let mut files = Vec::new();
-        for (index, item) in self.records.documents.iter().enumerate() {
-            for source in self.files_of(item) {
-                let output = format!("{}{}", &item.url.as_str()[1..], name_of(&source));
-                files.push(PublishedFile { output, source, document: index });
-            }
+        let mut publish = |url: &UrlPath, source: Arc<str>, named_by: &Arc<str>| {
+            let output = format!("{}{}", &url.as_str()[1..], name_of(&source));
+            files.push(PublishedFile { output, source, named_by: Arc::clone(named_by) });
+        };
+        for item in &self.records.documents {
+            self.files_of(item).into_iter().for_each(|source| publish(&item.url, source, &item.path));
+        }
+        for column in &self.records.columns {
+            let Some(path) = &column.path else { continue };
+            self.files_shown(path, &column.text).into_iter().for_each(|source| publish(&column.url, source, path));
         }
         files.sort();
         files.dedup();
@@ -55,8 +60,17 @@ impl Site {
     pub fn files_of(&self, item: &Item<Document>) -> Vec<Arc<str>> {
         let mut files: Vec<Arc<str>> =
             named_files(&item.value).filter_map(|written| self.file_at(&item.path, written)).collect();
-        item.value.text.for_each_pointer(&mut |pointer| {
-            if let Target::File(source, _) = self.target(&item.path, &item.value.text, pointer.target) {
+        files.extend(self.files_shown(&item.path, &item.value.text));
+        files.sort();
+        files.dedup();
+        files
+    }
+
+    /// The files that a text links to or shows.
+    fn files_shown(&self, path: &str, text: &Text) -> Vec<Arc<str>> {
+        let mut files = Vec::new();
+        text.for_each_pointer(&mut |pointer| {
+            if let Target::File(source, _) = self.target(path, text, pointer.target) {
                 files.push(source);
             }
         });

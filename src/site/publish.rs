@@ -129,7 +129,8 @@ fn note<T: Publishable>(items: &[Item<T>], as_of: Date, publicity: &mut BTreeMap
 
 fn keep<T: Publishable + Clone>(items: &[Item<T>], as_of: Date, withdrawn: &mut Vec<Withdrawn>) -> Vec<Item<T>> {
     for item in items.iter().filter(|item| item.value.disclosure().is_public()) {
-        if let Some(withdrawal) = item.value.withdrawal() {
+        let was_published = item.value.published().is_none_or(|moment| moment.date() <= as_of);
+        if let Some(withdrawal) = item.value.withdrawal().filter(|_| was_published) {
             withdrawn.push(Withdrawn {
                 path: Arc::clone(&item.path),
                 url: item.url.clone(),

@@ -70,11 +70,21 @@ pub(super) fn stage_totals(
             }
             if let Some(amounts) = counted.get(&stage.name).filter(|amounts| amounts.len() >= FEWEST_COUNTED) {
                 total.count += amounts.len();
-                amounts.iter().for_each(|amount| total.sums.add(amount.as_ref()));
+                add_together(amounts, &mut total.sums);
             }
             total
         })
         .collect()
+}
+
+/// Adds amounts of non-public records: a kind of amount that fewer than three of them share stays out of every sum.
+fn add_together(amounts: &[Option<Money>], sums: &mut Sums) {
+    let kind = |amount: &Option<Money>| amount.as_ref().map(Money::approximation);
+    for amount in amounts {
+        if amounts.iter().filter(|other| kind(other) == kind(amount)).count() >= FEWEST_COUNTED {
+            sums.add(amount.as_ref());
+        }
+    }
 }
 
 /// The amounts of non-public projects marked `counted`, by stage; nothing else of them goes further.

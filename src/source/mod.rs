@@ -11,7 +11,10 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 pub use self::revision::Revision;
-use crate::{bilingual, diag::Diagnostic};
+use crate::{
+    bilingual,
+    diag::{Diagnostic, Severity},
+};
 
 /// A file of the site.
 #[derive(Debug, Clone)]
@@ -55,12 +58,13 @@ impl WorkTree {
             return Err(io::Error::new(io::ErrorKind::NotADirectory, root.display().to_string()));
         }
         let root = fs::canonicalize(root)?;
-        let mut tree = Self { revision: revision::of(&root), root, files: Vec::new() };
+        let mut tree = Self { root, files: Vec::new(), revision: None };
         let mut diagnostics = Vec::new();
         tree.walk("gongkai.toml", &mut diagnostics);
         tree.walk("content", &mut diagnostics);
         tree.walk("themes", &mut diagnostics);
         tree.files.sort_by(|a, b| a.path.cmp(&b.path));
+        tree.revision = revision::of(&tree.root, &tree.files);
         Ok((tree, diagnostics))
     }
 
@@ -80,10 +84,13 @@ impl WorkTree {
         }
         let root = self.root.clone();
         let mut left = Vec::new();
+        let mut ignored = Vec::new();
         let entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
             let leaves = leaves_tree(entry, &root);
             if leaves {
                 left.push(entry.path().to_path_buf());
+            } else if is_ignored(entry) {
+                ignored.push(entry.path().to_path_buf());
             }
             !leaves && !is_ignored(entry)
         });
@@ -100,6 +107,7 @@ impl WorkTree {
                 }
             }
         }
+        diagnostics.extend(self.ignored(&ignored));
         for path in left {
             diagnostics.push(
                 Diagnostic::error(
@@ -114,6 +122,18 @@ impl WorkTree {
                 .help(["把文件本身放进来", "put the file itself here"]),
             );
         }
+    }
+
+    fn ignored(&self, paths: &[PathBuf]) -> impl Iterator<Item = Diagnostic> {
+        paths.iter().map(|path| {
+            let what = ["没有读取这个文件", "this file was not read"];
+            let why = [
+                "以 . 或 ~$ 开头的文件和 Thumbs.db 是系统或编辑软件留下的",
+                "files that begin with . or ~$, and Thumbs.db, are left behind by systems and editors",
+            ];
+            let note = Diagnostic::warning("ignored_file", &self.relative(path), what).why(why);
+            Diagnostic { severity: Severity::Note, ..note }
+        })
     }
 
     fn relative(&self, path: &Path) -> Arc<str> {
@@ -213,6 +233,9 @@ mod tests {
         assert_eq!(tree.files.iter().map(|file| &*file.path).collect::<Vec<_>>(), ["content/b.md", "content/d.md"]);
         let mut codes: Vec<_> = found.iter().map(|found| (found.code, &*found.path)).collect();
         codes.sort_unstable();
-        assert_eq!(codes, [("link_leaves_tree", "content/c.md"), ("not_utf8", "content/a.md")]);
+        assert_eq!(
+            codes,
+            [("ignored_file", "content/.hidden"), ("link_leaves_tree", "content/c.md"), ("not_utf8", "content/a.md"),]
+        );
     }
 }

@@ -129,3 +129,43 @@ fn the_page_has_its_metadata_and_government_tags() {
     assert!(page.contains("<meta name=\"ArticleTitle\" content=\"通知\">"));
     assert!(!page.contains(" style=") && !page.contains("onclick"));
 }
+
+#[test]
+fn files_shown_by_a_column_are_published_with_it() {
+    let fixture = notice()
+        .with("content/_index.md", "+++\ntitle = \"首页\"\n+++\n\n![图](标志.svg)\n")
+        .with("content/标志.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    assert!(fixture.built().contains_key("标志.svg"));
+}
+
+#[test]
+fn a_former_address_that_names_a_file_is_a_file() {
+    let fixture = Fixture::new().with(
+        "content/documents/1.md",
+        document("title = \"通知\"\ndisclosure = \"主动公开\"\naliases = [\"/zwgk/43.html\", \"/old/\"]", "正文"),
+    );
+    let files = fixture.built();
+    let page = String::from_utf8(files["zwgk/43.html"].clone()).unwrap();
+    assert!(page.contains("../documents/1/"), "{page}");
+    assert!(files.contains_key("old/index.html"));
+}
+
+#[test]
+fn addresses_of_the_engine_are_refused_and_not_a_fault_of_ours() {
+    for (path, content) in [
+        ("content/documents/page/2.md", document("title = \"通知\"\ndisclosure = \"主动公开\"", "正文")),
+        ("content/documents/feed.xml.md", document("title = \"通知\"\ndisclosure = \"主动公开\"", "正文")),
+        (
+            "content/documents/1.md",
+            document("title = \"通知\"\ndisclosure = \"主动公开\"\naliases = [\"/search/\"]", "正文"),
+        ),
+    ] {
+        let output = Fixture::new().with(path, content).run(&["build"]);
+        assert_eq!(output.status.code(), Some(1), "{path}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn output_never_lands_among_the_sources() {
+    assert_eq!(notice().run(&["build", "--output", "content/public"]).status.code(), Some(2));
+}

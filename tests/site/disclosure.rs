@@ -1,5 +1,7 @@
 //! What is not public leaves no trace in anything a build publishes.
 
+use gongkai::parse::{CARRIER, DOCUMENT, PROJECT, ROSTER};
+
 use crate::support::{Fixture, decoded, document, files};
 
 /// Makes a new marker each time, and remembers all of them.
@@ -85,7 +87,8 @@ fn secret_document(markers: &mut Markers, disclosure: &str, published: &str) -> 
     document(&head, &body)
 }
 
-fn secret_project(markers: &mut Markers) -> String {
+/// A project in the carrier whose file has that name.
+fn secret_project(markers: &mut Markers, carrier: &str) -> String {
     let mut text =
         String::from("disclosure = \"不予公开\"\nstage = \"线索\"\ncounted = true\ninvestment = \"87654.321万元\"\n");
     for key in [
@@ -106,7 +109,9 @@ fn secret_project(markers: &mut Markers) -> String {
     ] {
         text.push_str(&format!("{key} = \"{}\"\n", markers.next(key)));
     }
-    text.push_str(&format!("review = {{ by = \"{}\" }}\n", markers.next("review")));
+    text.push_str(&shared(markers));
+    text.push_str(&format!("carrier = \"carriers/{carrier}\"\n"));
+    text.push_str("status = \"停工\"\ncleared = 1961-08-04\ndocuments = [\"密办发〔2019〕8301号\"]\n");
     text.push_str(&format!(
         "[[milestone]]\nname = \"{}\"\nplanned = [{{ date = 1961-08-01, on = 1961-08-02, reason = \"{}\" }}]\n",
         markers.next("milestone"),
@@ -119,6 +124,12 @@ fn secret_project(markers: &mut Markers) -> String {
     text
 }
 
+/// Fields that every record has.
+fn shared(markers: &mut Markers) -> String {
+    let (alias, reviewer) = (markers.next("aliases"), markers.next("review"));
+    format!("aliases = [\"/{alias}/\"]\nreview = {{ by = \"{reviewer}\" }}\n")
+}
+
 fn secret_carrier(markers: &mut Markers) -> String {
     let mut text = String::from("disclosure = \"依申请公开\"\nas_of = 1961-09-01\n");
     for key in
@@ -126,6 +137,7 @@ fn secret_carrier(markers: &mut Markers) -> String {
     {
         text.push_str(&format!("{key} = \"{}\"\n", markers.next(key)));
     }
+    text.push_str(&shared(markers));
     text
 }
 
@@ -134,11 +146,35 @@ fn secret_roster(markers: &mut Markers) -> String {
     for key in ["name", "body", "office"] {
         text.push_str(&format!("{key} = \"{}\"\n", markers.next(key)));
     }
+    text.push_str("established_by = \"密办发〔2019〕8301号\"\n");
+    text.push_str(&shared(markers));
     text.push_str("[[member]]\n");
     for key in ["role", "name", "post", "unit"] {
         text.push_str(&format!("{key} = \"{}\"\n", markers.next(key)));
     }
     text
+}
+
+/// Fields that hold no words of an editor's, or that decide themselves whether something is public.
+const WORDLESS: [&str; 9] =
+    ["disclosure", "redacted", "validity", "amends", "repeals", "implements", "interprets", "withdrawn", "published"];
+
+#[test]
+fn every_field_of_every_record_is_marked() {
+    let mut markers = Markers(Vec::new());
+    for (keys, text) in [
+        (DOCUMENT, secret_document(&mut markers, "不予公开", "")),
+        (PROJECT, secret_project(&mut markers, "a")),
+        (CARRIER, secret_carrier(&mut markers)),
+        (ROSTER, secret_roster(&mut markers)),
+    ] {
+        for (key, _) in keys.iter().filter(|(key, _)| !WORDLESS.contains(key)) {
+            let stands = text
+                .lines()
+                .any(|line| line.starts_with(&format!("{key} =")) || line.starts_with(&format!("[[{key}]]")));
+            assert!(stands, "{key} is not put to the test");
+        }
+    }
 }
 
 /// A site with public items, and beside them one item of every kind that must not leave.
@@ -172,10 +208,10 @@ fn site() -> (Fixture, Vec<String>) {
             markers.0.retain(|marker| *marker != name);
         }
     }
+    let carrier = markers.next("file name");
+    fixture = fixture.with(&format!("content/carriers/{carrier}.toml"), secret_carrier(&mut markers));
     let name = markers.next("file name");
-    fixture = fixture.with(&format!("content/projects/{name}.toml"), secret_project(&mut markers));
-    let name = markers.next("file name");
-    fixture = fixture.with(&format!("content/carriers/{name}.toml"), secret_carrier(&mut markers));
+    fixture = fixture.with(&format!("content/projects/{name}.toml"), secret_project(&mut markers, &carrier));
     let name = markers.next("file name");
     fixture = fixture.with(&format!("content/rosters/{name}.toml"), secret_roster(&mut markers));
     for value in ["98765.4321", "9876.5432", "87654.321", "8765.4321", "76543.21", "1961"] {
@@ -254,4 +290,65 @@ fn the_last_gate_stops_personal_numbers() {
         assert!(stderr.contains(code), "{text}: {stderr}");
         assert!(!fixture.public().exists());
     }
+}
+
+#[test]
+fn a_public_text_cannot_point_at_what_is_not_public() {
+    let fixture = Fixture::new()
+        .with("content/documents/底价.md", document("title = \"底价\"\ndisclosure = \"不予公开\"", "底价。"))
+        .with(
+            "content/documents/a.md",
+            document("title = \"通知\"\ndisclosure = \"主动公开\"", "见[另一件](底价.md)。"),
+        );
+    let output = fixture.run(&["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not_public_reference"));
+}
+
+#[test]
+fn a_link_to_what_is_not_shown_yet_is_words_alone() {
+    let fixture = Fixture::new()
+        .with(
+            "content/documents/以后.md",
+            document("title = \"以后\"\ndisclosure = \"主动公开\"\npublished = 2999-01-01", "以后。"),
+        )
+        .with(
+            "content/documents/a.md",
+            document("title = \"通知\"\ndisclosure = \"主动公开\"", "见[另一件](以后.md)。"),
+        );
+    assert_eq!(fixture.run(&["build", "--as-of", "2024-01-01"]).status.code(), Some(0));
+    let page = fixture.page("documents/a");
+    assert!(page.contains("见另一件。") && !page.contains("以后.md"), "{page}");
+}
+
+#[test]
+fn a_note_that_is_not_understood_or_disagrees_stops_the_build() {
+    for (head, note) in
+        [("", "（此件依申请公开，不得转发）"), ("redacted = true", "（此件不予公开）"), ("", "（此件依申请公开）")]
+    {
+        let fixture = Fixture::new().with(
+            "content/documents/a.md",
+            document(&format!("title = \"通知\"\ndisclosure = \"主动公开\"\n{head}"), &format!("正文\n\n{note}")),
+        );
+        assert_eq!(fixture.run(&["check"]).status.code(), Some(1), "{note}");
+    }
+}
+
+#[test]
+fn totals_never_hold_an_amount_that_stands_alone() {
+    let mut fixture = Fixture::new();
+    for (index, amount) in ["1.23亿元", "约2.35亿元", "3.77亿元以上"].iter().enumerate() {
+        fixture = fixture.with(
+            &format!("content/projects/2024-00{index}.toml"),
+            format!("name = \"密项{index}\"\ndisclosure = \"不予公开\"\nstage = \"线索\"\ncounted = true\ninvestment = \"{amount}\"\n"),
+        );
+    }
+    fixture = fixture.with("content/projects/a.toml", "name = \"公开\"\ndisclosure = \"主动公开\"\nstage = \"开工\"\n");
+    for (path, bytes) in fixture.built() {
+        let text = String::from_utf8_lossy(&bytes);
+        for amount in ["1.23", "2.35", "3.77"] {
+            assert!(!path.ends_with(".html") || !text.contains(amount), "{path} holds {amount}");
+        }
+    }
+    assert!(fixture.page("projects").contains("线索"));
 }

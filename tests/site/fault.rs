@@ -115,3 +115,18 @@ fn checks_can_be_weighed() {
     assert_eq!(warned.run(&["check"]).status.code(), Some(0));
     assert_eq!(warned.run(&["check", "--deny-warnings"]).status.code(), Some(1));
 }
+
+#[test]
+fn what_is_missing_does_not_hide_what_else_is_wrong() {
+    let fixture = Fixture::new().with(
+        "content/documents/a.md",
+        document(
+            "published = \"明天\"\ndoc_number = 56\nvalidity = \"有效的\"",
+            "正文\n\n![图](https://www.example.com/a.png)",
+        ),
+    );
+    let stdout = String::from_utf8(fixture.run(&["check", "--json"]).stdout).unwrap();
+    for code in ["missing_key", "missing_disclosure", "invalid_date", "wrong_type", "invalid_validity"] {
+        assert!(stdout.contains(&format!("\"code\":\"{code}\"")), "{code} is not in {stdout}");
+    }
+}

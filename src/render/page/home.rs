@@ -108,7 +108,10 @@ fn newest(composer: &mut Composer<'_>, is_of: impl Fn(DocumentKind) -> bool) -> 
 /// Projects that say what they seek and are not held up.
 fn offers(composer: &mut Composer<'_>) -> Vec<ProjectEntry> {
     let projects = composer.site.records.projects.iter().enumerate();
-    let open = projects.filter(|(_, item)| item.value.seeking.is_some() && item.value.status == Status::Normal);
+    let open = projects.filter(|(_, item)| {
+        let project = &item.value;
+        project.stage.value == "推介" && project.seeking.is_some() && project.status == Status::Normal
+    });
     let indices: Vec<usize> = open.map(|(index, _)| index).take(NEWEST).collect();
     composer.projects(&indices)
 }

@@ -60,8 +60,14 @@ impl Links for PageLinks<'_> {
         match self.site.target(self.path, self.text, written) {
             Target::Page(url, place) => Some(format!("{}{place}", self.composer.to(&url))),
             Target::File(_, name) => Some(file_address(&name)),
-            Target::Elsewhere | Target::Nowhere => None,
+            Target::Elsewhere => None,
+            // Reached from raw HTML alone: the address of what is not shown is not told.
+            Target::Nowhere => Some("#".to_owned()),
         }
+    }
+
+    fn leads_nowhere(&self, written: &str) -> bool {
+        self.site.target(self.path, self.text, written) == Target::Nowhere
     }
 }
 
