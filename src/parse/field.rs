@@ -314,6 +314,19 @@ fn string<'t>(entry: Entry<'t, '_>, key: &'static str, context: &mut Context) ->
     text
 }
 
+/// How the value of a key is written, where the bare name of its type does not say enough.
+fn example(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "investment" | "invested" => "\"12000万元\"",
+        "doc_number" | "established_by" => "\"云政发〔2024〕1号\"",
+        "attachments" => "[{ file = \"附件1.xlsx\", title = \"任务分解表\" }]",
+        "planned" => "[{ date = 2024-06-30 }]",
+        "target" | "baseline" | "value" => "\"15%以上\"",
+        "withdrawn" => "{ on = 2024-06-01, reason = \"…\" }",
+        _ => return None,
+    })
+}
+
 fn wrong_type(entry: Entry<'_, '_>, key: &'static str, expected: [&str; 2], context: &mut Context) {
     let found = match entry.get_ref() {
         DeValue::String(_) => ["文字", "text"],
@@ -328,5 +341,8 @@ fn wrong_type(entry: Entry<'_, '_>, key: &'static str, expected: [&str; 2], cont
     let diagnostic = context.error("wrong_type", entry.span(), ["", ""]);
     diagnostic.message =
         bilingual!("{key} 的类型不对：这里是{found_zh}", "`{key}` has the wrong type: this is {found_en}");
-    diagnostic.help = Some(bilingual!("应为{zh}", "write {en}"));
+    diagnostic.help = Some(match example(key) {
+        Some(example) => bilingual!("应为{zh}，例如 {key} = {example}", "write {en}, as in {key} = {example}"),
+        None => bilingual!("应为{zh}", "write {en}"),
+    });
 }

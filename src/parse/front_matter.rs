@@ -37,6 +37,14 @@ pub fn split_front_matter(text: &str, path: &Arc<str>) -> Result<Split, Box<Diag
     let first = lines.next().unwrap_or_default();
     if first.trim_end() != "+++" {
         let end = first.trim_end().len();
+        if first.trim_end() == "---" {
+            let what = ["文首用了 ---，应当用 +++", "the file begins with ---, where +++ is needed"];
+            let help = [
+                "两行 --- 都改成 +++，各项写成 title = \"…\" 的样子",
+                "change both lines --- to +++ and write the fields as title = \"…\"",
+            ];
+            return Err(Box::new(missing(0..end, what).help(help)));
+        }
         return Err(missing(0..end, ["文首没有 +++ 行", "the file does not begin with a line +++"]));
     }
     let mut at = first.len();
@@ -63,5 +71,7 @@ mod tests {
         assert!(split_front_matter("正文", &path).is_err());
         assert!(split_front_matter("+++\ntitle = 1\n", &path).is_err());
         assert!(split_front_matter("", &path).is_err());
+        let yaml = split_front_matter("---\ntitle: 甲\n---\n", &path).unwrap_err();
+        assert_eq!(yaml.message.zh, "文首用了 ---，应当用 +++");
     }
 }
