@@ -29,7 +29,7 @@ use number::{Number, NumberKind, numbers};
 use passage::{Origin, Passages};
 use reading::{Obstacle, Reading};
 
-use crate::{artifact::Artifact, bilingual, config::Exception, diag::Diagnostic};
+use crate::{artifact::Artifact, bilingual, config::Exception, diag::Diagnostic, parse::secrecy_marks};
 
 /// A source file that is text: Markdown with its front matter, a TOML record, an attachment, a template.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +84,8 @@ impl Gate {
         let texts = found.texts.iter().map(|(file, line)| leaked_text(file.as_ref(), *line, &name, &path));
         let numbers = found.numbers.iter().map(|(kind, digits)| personal_number(*kind, digits, &name, &path));
         let unread = reading.obstacles.iter().map(|obstacle| unread(*obstacle, &name, &path));
-        texts.chain(numbers).chain(unread).collect()
+        let marked = is_attachment(&artifact.path).then(|| marked(&reading, &name, &path)).flatten();
+        texts.chain(numbers).chain(unread).chain(marked).collect()
     }
 
     fn search(&self, text: &str, is_spoken: bool, found: &mut Found) {
@@ -156,6 +157,30 @@ fn rule(kind: NumberKind) -> &'static str {
         NumberKind::Mobile => "personal_mobile",
         NumberKind::BankCard => "bank_card",
     }
+}
+
+/// Whether a file was written elsewhere: texts of ours were looked at for marks of secrecy where they were read.
+fn is_attachment(path: &str) -> bool {
+    const ENDINGS: [&str; 12] = ["docx", "xlsx", "pptx", "odt", "ods", "odp", "ofd", "doc", "wps", "pdf", "csv", "txt"];
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// A mark of secrecy that stands in a block of its own (GB/T 9704-2012 clause 7.2.2).
+fn marked(reading: &Reading<'_>, name: &str, path: &Arc<str>) -> Option<Diagnostic> {
+    let mut blocks = reading.spoken.iter().flat_map(|text| text.split(fold::BARRIER));
+    let is_marked = blocks.any(|block| !secrecy_marks(block).is_empty());
+    is_marked.then(|| {
+        Diagnostic::error(
+            "secrecy_mark",
+            path,
+            bilingual!("附件 {name} 中标有密级或内部标志", "the attachment {name} bears a mark of secrecy"),
+        )
+        .why(["涉密和内部材料不得进入公开网站的版本库", "such a text must not be in this repository at all"])
+        .help([
+            "立即移出版本库并按保密规定处理；如系误标，删去标志",
+            "remove it from the repository and its history; if the mark is a mistake, delete it",
+        ])
+    })
 }
 
 fn leaked_text(file: Option<&Arc<str>>, line: usize, name: &str, path: &Arc<str>) -> Diagnostic {

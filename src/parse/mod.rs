@@ -23,6 +23,7 @@ pub use self::{
     config::is_base_url,
     field::Key,
     key::{CARRIER, CONFIG, DOCUMENT, PROJECT, ROSTER, SITE, UNIT},
+    marking::secrecy_marks,
     record::{Column, Item, Records},
 };
 use crate::{
@@ -165,7 +166,7 @@ fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
         Role::Theme => Piece { value: Value::Nothing, diagnostics: Vec::new() },
         Role::Misplaced => Piece { value: Value::Nothing, diagnostics: vec![misplaced(path)] },
     };
-    for range in marking::secrecy_marks(text) {
+    for range in secrecy_marks(text) {
         piece.diagnostics.push(
             Diagnostic::error("secrecy_mark", path, ["文中标有密级或内部标志", "the text bears a mark of secrecy"])
                 .at(range)

@@ -164,6 +164,18 @@ fn finds_a_text_in_office_files() {
 }
 
 #[test]
+fn finds_marks_of_secrecy_in_attachments() {
+    let marked =
+        archive(&[("word/document.xml", "<w:p><w:t>机密★1年</w:t></w:p><w:p><w:t>正文</w:t></w:p>".as_bytes())]);
+    assert_eq!(codes("a.docx", marked), ["secrecy_mark"]);
+    assert_eq!(codes("a.csv", "密级,题名\n内部资料 注意保存\n"), ["secrecy_mark"]);
+    let words =
+        archive(&[("word/document.xml", "<w:p><w:t>国家秘密分为绝密、机密、秘密三级。</w:t></w:p>".as_bytes())]);
+    assert!(codes("a.docx", words).is_empty());
+    assert!(codes("a.html", "<h2>机密</h2>").is_empty());
+}
+
+#[test]
 fn finds_numbers_in_office_files_and_not_across_cells() {
     let cell = |value: &str| {
         format!("<sheetData><row><c r=\"A1\"><v>{value}</v></c><c r=\"B1\"><v>1</v></c></row></sheetData>")
