@@ -70,7 +70,18 @@ pub fn command(language: Language) -> Command {
     let new = Command::new("new")
         .about(words.of("新建一个可以直接生成的小网站", "Make a small site that builds"))
         .arg(directory(words));
-    let subcommands = [build, serve, check, search, new].map(|command| localized(command, words));
+    let quickwit = Command::new("quickwit")
+        .about(words.of(
+            "导出为 Quickwit 检索引擎的索引配置和文档",
+            "The public content as documents and index configuration of the search engine Quickwit",
+        ))
+        .args([site(words), as_of(words), base_url(words), export_directory(words)]);
+    let export = Command::new("export")
+        .about(words.of("导出已公开的内容，供其他系统使用", "Export the public content for other systems"))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand(localized(quickwit, words));
+    let subcommands = [build, serve, check, search, export, new].map(|command| localized(command, words));
     localized(Command::new("gongkai"), words)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -155,6 +166,10 @@ fn directory(words: Words) -> Arg {
         .help(words.of("新目录", "The new directory"))
 }
 
+fn export_directory(words: Words) -> Arg {
+    directory(words).help(words.of("导出到哪个目录", "Where the export is written"))
+}
+
 /// What every command takes.
 fn common(words: Words) -> [Arg; 5] {
     let flag = |name: &'static str, help| Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help(help);
@@ -185,7 +200,7 @@ fn common(words: Words) -> [Arg; 5] {
 fn localized(command: Command, words: Words) -> Command {
     let heading = |zh, en, tag: &str| format!("{}:\n{{{tag}}}\n\n", words.of(zh, en));
     let mut template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n", words.of("用法", "Usage"));
-    if command.get_name() == "gongkai" {
+    if command.get_name() == "gongkai" || command.has_subcommands() {
         template.push_str(&heading("命令", "Commands", "subcommands"));
     }
     if command.get_positionals().next().is_some() {

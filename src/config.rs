@@ -15,7 +15,30 @@ pub struct Config {
     pub checks: BTreeMap<String, Option<Severity>>,
     /// `[[checks.exception]]`: what the last gate lets pass.
     pub exceptions: Vec<Exception>,
+    /// `[search]`.
+    pub search: SearchConfig,
 }
+
+/// Who answers the questions of the search page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SearchConfig {
+    /// The `_search` address of a Quickwit or Elasticsearch-compatible index: absolute with https, or a path on the
+    /// host of the site. `None`: the index that is part of the site.
+    pub endpoint: Option<String>,
+}
+
+impl SearchConfig {
+    /// The origin of the endpoint, such as `https://search.example.gov.cn`, where it is not that of the site.
+    #[must_use]
+    pub fn foreign_origin(&self) -> Option<&str> {
+        let endpoint = self.endpoint.as_deref()?;
+        let host = endpoint.strip_prefix(HTTPS)?.split(['/', '?']).next()?;
+        Some(&endpoint[..HTTPS.len() + host.len()])
+    }
+}
+
+/// How the address of another host begins: a page served by https may ask no other.
+pub const HTTPS: &str = "https://";
 
 /// Who publishes, and where.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -71,6 +94,7 @@ impl Default for Config {
             stages: default_stages(),
             checks: BTreeMap::new(),
             exceptions: Vec::new(),
+            search: SearchConfig::default(),
         }
     }
 }

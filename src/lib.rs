@@ -9,6 +9,7 @@
 //! check         graph → diagnostics; the only maker of a CheckedSite, which holds public records alone
 //! render        CheckedSite → pages and feeds
 //! search_index  CheckedSite → the index that runs in the reader's browser
+//! quickwit      CheckedSite → the documents and the configuration of a Quickwit index
 //! output        files, each past the last gate → a staged directory → one exchange
 //! pipeline      the whole build as one readable function
 //! ```
@@ -25,6 +26,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod pipeline;
+pub mod quickwit;
 pub mod render;
 pub mod search_index;
 pub mod site;

@@ -20,6 +20,7 @@ use crate::{
     model::Date,
     output::{ENGINE, OutputError, Provenance, Staging, Written},
     parse::{self, Parse},
+    quickwit,
     render::{
         self, Renderer, feed,
         theme::{self, Theme},
@@ -152,16 +153,22 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
         return Err(Failure::Content);
     };
     let name = &site.config.site.theme;
-    let renderer = match Renderer::new(site, theme) {
+    let mut renderer = match Renderer::new(site, theme) {
         Ok(renderer) => renderer,
         Err(error) => {
             checked.diagnostics.push(error.diagnostic(name));
             return Err(Failure::Content);
         }
     };
-    let gate = gate(whole, site, &checked.sources);
     let staging = Staging::begin(output)?;
-    let inspector = Inspector { gate, staging: &staging, found: Mutex::new(Vec::new()), failure: Mutex::new(None) };
+    let inspector = Inspector::new(gate(whole, site, &checked.sources), &staging);
+
+    // The search page names the index, so the index is made first.
+    progress.begin(Phase::Index, 1);
+    let index = search_index::build(site).map_err(|error| Failure::Internal(error.to_string()))?;
+    renderer.search_manifest = Some(index.manifest.clone());
+    search_index::artifacts(site, index).into_par_iter().for_each(|artifact| inspector.admit(artifact));
+    progress.step();
 
     let pages = render::plan(site);
     progress.begin(Phase::Render, pages.len());
@@ -181,22 +188,24 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
     whole_site.into_iter().for_each(|artifact| inspector.admit(artifact));
     copy_files(site, &checked.tree, &inspector);
 
-    progress.begin(Phase::Index, 1);
-    let index = search_index::artifacts(site).map_err(|error| Failure::Internal(error.to_string()))?;
-    index.into_par_iter().for_each(|artifact| inspector.admit(artifact));
-    progress.step();
-
-    let (found, failure) = inspector.finish();
-    checked.diagnostics.extend(found);
-    diag::sort(&mut checked.diagnostics);
-    if let Some(failure) = failure {
-        return Err(failure);
-    }
-    if checked.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return Err(Failure::Content);
-    }
+    inspector.finish(&mut checked.diagnostics)?;
     let written = staging.publish(&provenance(site, &checked.tree))?;
     Ok(Outcome { items: items(site), pages: pages.len(), written })
+}
+
+/// Writes the public site as a Quickwit index into `directory`, with a manifest as a site has; findings of the last gate
+/// join the others. Answers with what was written.
+///
+/// # Errors
+///
+/// See [`Failure`]. Whatever fails, an earlier export stands as it was.
+pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Written, Failure> {
+    let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
+    let staging = Staging::begin(directory)?;
+    let inspector = Inspector::new(gate(whole, site, &checked.sources), &staging);
+    quickwit::artifacts(site).for_each(|artifact| inspector.admit(artifact));
+    inspector.finish(&mut checked.diagnostics)?;
+    Ok(staging.publish(&provenance(site, &checked.tree))?)
 }
 
 /// Between the makers of files and the staging directory: nothing is written that the last gate did not let pass.
@@ -207,7 +216,11 @@ struct Inspector<'a> {
     failure: Mutex<Option<Failure>>,
 }
 
-impl Inspector<'_> {
+impl<'a> Inspector<'a> {
+    fn new(gate: Gate, staging: &'a Staging) -> Self {
+        Self { gate, staging, found: Mutex::new(Vec::new()), failure: Mutex::new(None) }
+    }
+
     fn admit(&self, artifact: Artifact) {
         let found = self.gate.inspect(&artifact);
         let stopped = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -228,10 +241,17 @@ impl Inspector<'_> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
     }
 
-    fn finish(self) -> (Vec<Diagnostic>, Option<Failure>) {
-        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let failure = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (found, failure)
+    /// Adds what was found to `diagnostics`, and fails if nothing may be published.
+    fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+        diagnostics.extend(self.found.into_inner().unwrap_or_else(PoisonError::into_inner));
+        diag::sort(diagnostics);
+        if let Some(failure) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(failure);
+        }
+        if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            return Err(Failure::Content);
+        }
+        Ok(())
     }
 }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use gongkai_search::{
     entry::{Block, Entry, Kind, Role},
-    pack::{BuildError, build},
+    pack::{self, BuildError, Input, Pack},
+    suggestion::Name,
 };
 
 use crate::{
@@ -17,18 +18,49 @@ use crate::{
     site::{Item, Site, ordering},
 };
 
-/// The files of the search index, below `/search/`.
+/// Makes the search index.
 ///
 /// # Errors
 ///
 /// When the index cannot be written: a fault of ours, not of the content.
-pub fn artifacts(site: &CheckedSite) -> Result<Vec<Artifact>, BuildError> {
-    let pack = build(&entries(site))?;
-    Ok(pack
-        .files
-        .into_iter()
-        .map(|(name, bytes)| Artifact { path: format!("search/{name}"), bytes, sources: Vec::new() })
-        .collect())
+pub fn build(site: &CheckedSite) -> Result<Pack, BuildError> {
+    pack::build(&Input { entries: entries(site), names: names(site) })
+}
+
+/// The files of the search index, below `/search/`, and the list of titles that serves where it cannot be read.
+#[must_use]
+pub fn artifacts(site: &CheckedSite, pack: Pack) -> Vec<Artifact> {
+    let files = pack.files.into_iter().chain([("titles.json".to_owned(), titles(site).into_bytes())]);
+    files.map(|(name, bytes)| Artifact { path: format!("search/{name}"), bytes, sources: Vec::new() }).collect()
+}
+
+/// Address, title, kind and date of every public item, newest first, as JSON.
+fn titles(site: &CheckedSite) -> String {
+    let mut entries = entries(site);
+    entries.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.url.cmp(&other.url)));
+    let rows: Vec<_> =
+        entries.iter().map(|entry| (&entry.url, &entry.title, entry.kind.as_str(), entry.date.as_deref())).collect();
+    serde_json::to_string(&rows).expect("invariant: strings serialise")
+}
+
+/// The units and topics that have pages.
+fn names(site: &CheckedSite) -> Vec<Name> {
+    let units = site.units.iter().map(|node| {
+        let unit = node.registered.map(|index| &site.records.units[index]);
+        let aliases = unit.map(|unit| unit.short.iter().chain(&unit.aliases).cloned().collect());
+        (&node.name, aliases.unwrap_or_default(), &node.url, "unit")
+    });
+    let topics = site.topics.iter().map(|term| {
+        let topic = site.records.topics.iter().find(|topic| topic.name == term.name);
+        (&term.name, topic.map(|topic| topic.aliases.clone()).unwrap_or_default(), &term.url, "topic")
+    });
+    let name = |(text, aliases, url, kind): (&String, Vec<String>, &UrlPath, &str)| Name {
+        text: text.clone(),
+        aliases,
+        url: url.as_str().to_owned(),
+        kind: kind.to_owned(),
+    };
+    units.chain(topics).map(name).collect()
 }
 
 /// One entry for every public item.
@@ -128,6 +160,7 @@ fn entry(site: &Site, kind: Kind, url: &UrlPath, title: &str) -> Entry {
         column: site.column_of(url).map_or("", |column| column.url.as_str()).trim_matches('/').to_owned(),
         units: Vec::new(),
         topics: Vec::new(),
+        names: Vec::new(),
         blocks: Vec::new(),
     }
 }
@@ -316,6 +349,7 @@ fn roster(site: &Site, index: usize, item: &Item<Roster>, units: &UnitNames) -> 
     Entry {
         date: roster.effective.map(|date| date.iso()),
         units: units.rosters[index].iter().cloned().collect(),
+        names: roster.members.iter().map(|member| member.name.clone()).collect(),
         blocks: blocks.0,
         ..entry(site, Kind::Roster, &item.url, &roster.name)
     }

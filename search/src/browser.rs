@@ -5,10 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::opening::opening_name;
+use crate::facet::Facets;
+use crate::opening::FORMAT;
+use crate::piece;
 use crate::query::{Answer, Request};
 use crate::reader::{Error, Reader};
-use crate::schema::FORMAT;
+use crate::suggestion::{Prompt, Suggestion};
 
 /// The manifest: the only file of an index whose content changes under its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +40,7 @@ impl Manifest {
     ///
     /// [`Error::Damaged`] where the bytes are not that file.
     pub fn open(&self, opening: &[u8]) -> Result<Reader, Error> {
-        if self.opening == opening_name(opening) {
+        if self.opening == piece::name("opening", piece::hash(opening), "bin") {
             Reader::open(opening)
         } else {
             Err(Error::Damaged(self.opening.clone()))
@@ -46,13 +48,24 @@ impl Manifest {
     }
 }
 
+/// What is asked in a call, as JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Call {
+    Search(Request),
+    Facets(Request),
+    Suggest(Prompt),
+}
+
 /// What a call returns, as JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Reply {
-    /// These pieces must be fetched and supplied, then the same question asked again.
+    /// These pieces must be fetched and supplied, then the same call made again.
     Need(Vec<Need>),
     Answer(Answer),
+    Facets(Box<Facets>),
+    Suggestions(Vec<Suggestion>),
     Error(String),
 }
 
@@ -60,7 +73,6 @@ enum Reply {
 struct Need {
     piece: usize,
     name: String,
-    compressed: bool,
 }
 
 /// One index opened in a browser.
@@ -81,22 +93,27 @@ impl Session {
         self.reader.as_ref().is_some_and(|reader| reader.supply(piece, bytes))
     }
 
-    /// Answers a [`Request`] in JSON with `{"answer": …}`, `{"need": [{piece, name, compressed}]}` or `{"error": …}`.
-    pub fn search(&mut self, request: &[u8]) -> Vec<u8> {
-        let reply = self.reply(request).unwrap_or_else(|error| Reply::Error(error.to_string()));
+    /// Answers `{"search": …}` or `{"facets": …}`, each with a [`Request`], or `{"suggest": …}` with a [`Prompt`], by
+    /// `{"answer": …}`, `{"facets": …}`, `{"suggestions": …}`, `{"need": [{piece, name}]}` or `{"error": …}`.
+    pub fn search(&mut self, call: &[u8]) -> Vec<u8> {
+        let reply = self.reply(call).unwrap_or_else(|error| Reply::Error(error.to_string()));
         serde_json::to_vec(&reply).unwrap_or_default()
     }
 
-    fn reply(&self, request: &[u8]) -> Result<Reply, Error> {
+    fn reply(&self, call: &[u8]) -> Result<Reply, Error> {
         let reader = self.reader.as_ref().ok_or_else(|| Error::Damaged("not open".to_owned()))?;
-        let request: Request = serde_json::from_slice(request).map_err(|error| Error::Damaged(error.to_string()))?;
-        match reader.search(&request) {
-            Ok(answer) => Ok(Reply::Answer(answer)),
+        let call: Call = serde_json::from_slice(call).map_err(|error| Error::Damaged(error.to_string()))?;
+        let reply = match call {
+            Call::Search(request) => reader.search(&request).map(Reply::Answer),
+            Call::Facets(request) => reader.facets(&request).map(|facets| Reply::Facets(Box::new(facets))),
+            Call::Suggest(prompt) => reader.suggest(&prompt).map(Reply::Suggestions),
+        };
+        match reply {
             Err(Error::Missing(pieces)) => {
-                let need = |piece| reader.piece_name(piece).map(|(name, compressed)| Need { piece, name, compressed });
+                let need = |piece| reader.piece_name(piece).map(|name| Need { piece, name });
                 Ok(Reply::Need(pieces.into_iter().filter_map(need).collect()))
             }
-            Err(error) => Err(error),
+            reply => reply,
         }
     }
 }

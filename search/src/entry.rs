@@ -111,6 +111,8 @@ pub struct Entry {
     pub units: Vec<String>,
     /// The topics of the item.
     pub topics: Vec<String>,
+    /// Names besides the title that are found by their pinyin: people.
+    pub names: Vec<String>,
     /// The searchable text.
     pub blocks: Vec<Block>,
 }

@@ -1,14 +1,15 @@
 //! Makes the hits that are shown out of the texts: the item's head, the best passage, where to open it.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use crate::analyzer::fold;
 use crate::entry::Role;
-use crate::matching::{ANYWHERE, pairs};
 use crate::passage::{Section, Sought, StoredBlock, find_section};
+use crate::piece;
 use crate::query::{Hit, Parsed};
 use crate::ranking::Place;
-use crate::reader::{Error, Reader};
+use crate::reader::{Error, Reader, damaged};
 
 impl Reader {
     /// Describes the hits to show: the first `exact` of them marked where they contain what was asked, the others
@@ -31,10 +32,10 @@ impl Reader {
     }
 
     fn hit(&self, place: &Place, sought: &Sought<'_>) -> Result<Hit, Error> {
-        let mut section = self.section(place.item, place.position)?;
-        if place.position == ANYWHERE && best_block(&section, sought).is_none() {
-            section = self.all_sections(place.item)?;
-        }
+        let section = match place.position {
+            Some(position) => self.part(place.item, position)?,
+            None => self.whole(place.item)?,
+        };
         let first = |role| section.blocks.iter().find(|block| block.role == role);
         let block = best_block(&section, sought).or_else(|| first(Role::Body)).or(section.blocks.first());
         let passage = block.map(|block| sought.passage(&block.text)).unwrap_or_default();
@@ -56,38 +57,52 @@ impl Reader {
         })
     }
 
-    /// The part of an item's text in which a position lies.
-    fn section(&self, item: u32, position: u32) -> Result<Section, Error> {
-        let at = if position == ANYWHERE { 0 } else { position };
-        let after = self.tables.text_starts.partition_point(|start| *start <= (item, at));
-        self.section_in(after.saturating_sub(1), item)
+    /// The pieces of texts in which an item stands.
+    pub(crate) fn text_pieces(&self, item: u32) -> Range<usize> {
+        let starts = &self.opening.text_starts;
+        let first = starts.partition_point(|start| *start <= (item, 0)).saturating_sub(1);
+        first..starts.partition_point(|start| start.0 <= item)
+    }
+
+    /// Asks for the whole text of an item.
+    pub(crate) fn touch_texts(&self, item: u32) {
+        for number in self.text_pieces(item) {
+            self.store.piece(piece::Section::Texts, number);
+        }
     }
 
     /// The whole text of an item.
-    fn all_sections(&self, item: u32) -> Result<Section, Error> {
-        let first = self.tables.text_starts.partition_point(|start| *start <= (item, 0)).saturating_sub(1);
-        let end = self.tables.text_starts.partition_point(|start| start.0 <= item);
-        for number in first..end {
-            self.storage.text(number).ok();
-        }
+    pub(crate) fn whole(&self, item: u32) -> Result<Section, Error> {
+        self.touch_texts(item);
         self.all_present()?;
-        let mut whole = self.section_in(first, item)?;
-        for number in first + 1..end {
-            whole.blocks.extend(self.section_in(number, item)?.blocks);
+        let mut parts = self.text_pieces(item).map(|number| self.part_in(number, item));
+        let mut whole = parts.next().unwrap_or_else(|| Err(damaged("texts")))?;
+        for part in parts {
+            whole.blocks.extend(part?.blocks);
         }
         Ok(whole)
     }
 
-    fn section_in(&self, number: usize, item: u32) -> Result<Section, Error> {
-        let piece = self.storage.text(number).map_err(|error| self.error(&error))?;
-        find_section(&piece, item).ok_or_else(|| Error::Damaged("texts".to_owned()))
+    /// The part of an item's text in which a position lies.
+    fn part(&self, item: u32, position: u32) -> Result<Section, Error> {
+        let after = self.opening.text_starts.partition_point(|start| *start <= (item, position));
+        self.part_in(after.saturating_sub(1), item)
+    }
+
+    fn part_in(&self, number: usize, item: u32) -> Result<Section, Error> {
+        let piece = self.store.piece(piece::Section::Texts, number);
+        self.all_present()?;
+        let first = self.opening.text_starts.get(number).map(|start| start.0);
+        let section =
+            piece.zip(first).and_then(|(piece, first)| find_section(&piece, item.checked_sub(first)? as usize));
+        section.ok_or_else(|| damaged("texts"))
     }
 }
 
 /// Chooses the block to show: the one with most of what is sought; among equals a heading, then running text, then a
 /// field, then the title, which is shown anyway; among these the first.
 fn best_block<'a>(section: &'a Section, sought: &Sought<'_>) -> Option<&'a StoredBlock> {
-    let worth = |block: &StoredBlock| {
+    let worth = |number: usize, block: &StoredBlock| {
         let folded = fold(&block.text);
         let found = sought.strings.iter().filter(|string| folded.contains(string.as_str())).count();
         let place = match block.role {
@@ -96,8 +111,19 @@ fn best_block<'a>(section: &'a Section, sought: &Sought<'_>) -> Option<&'a Store
             Role::Body => 2,
             Role::Heading => 3,
         };
-        (found, place, Reverse(block.start))
+        (found, place, Reverse(number))
     };
-    let best = section.blocks.iter().map(|block| (worth(block), block)).max_by_key(|(worth, _)| *worth);
+    let best = section
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(number, block)| (worth(number, block), block))
+        .max_by_key(|(worth, _)| *worth);
     best.filter(|((found, ..), _)| *found > 0).map(|(_, block)| block)
+}
+
+/// Returns the pairs of neighbouring characters of a string, in order.
+fn pairs(string: &str) -> Vec<String> {
+    let chars: Vec<char> = string.chars().collect();
+    chars.windows(2).map(|pair| pair.iter().collect()).collect()
 }

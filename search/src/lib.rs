@@ -1,38 +1,48 @@
 //! Full-text search of a gongkai site, written natively and read in the browser from plain files.
 //!
-//! [`entry::Entry`] is what the site says of an item; `pack::build` makes of all entries one tantivy index, cuts it
-//! into pieces named after their content, and adds the opening file by which a reader finds its way. A
-//! [`reader::Reader`] answers a [`query::Request`] from the pieces it has, or says which it lacks; `searcher` feeds it
-//! natively, a script in the browser. Both run this same code, so both give the same answer.
+//! [`entry::Entry`] is what the site says of an item; `pack::build` has tantivy index the entries shard by shard, joins
+//! the shards' lists, cuts them into pieces named after their content, and adds the opening file by which a reader
+//! finds its way. A [`reader::Reader`] answers a [`query::Request`] from the pieces it has, or says which it lacks;
+//! `searcher` feeds it natively, a script in the browser. Both run this same code, so both give the same answer.
 //!
 //! ```text
-//! entries → pack → opening + pieces → reader ⇄ (missing pieces) → answer
+//! entries → shard → joining → pack → opening + pieces → reader ⇄ (missing pieces) → answer
 //! ```
 
 // Both sides
 pub mod analyzer;
+mod answering;
 pub mod browser;
+mod codec;
 pub mod entry;
+pub mod facet;
 mod hit;
+pub mod key;
+mod layout;
+mod list;
 mod matching;
 mod opening;
 mod passage;
+mod piece;
 pub mod query;
 mod ranking;
 pub mod reader;
-pub mod schema;
-mod storage;
+mod script;
+mod store;
+pub mod suggestion;
 mod wire;
 
 // Writing, and reading natively
 #[cfg(feature = "native")]
-mod cutting;
-#[cfg(feature = "native")]
-mod layout;
+mod joining;
 #[cfg(feature = "native")]
 pub mod pack;
 #[cfg(feature = "native")]
+mod pinyin;
+#[cfg(feature = "native")]
 pub mod searcher;
+#[cfg(feature = "native")]
+mod shard;
 #[cfg(feature = "native")]
 mod tokens;
 

@@ -1,26 +1,6 @@
-//! Which items contain a string, and where: posting lists joined by the positions of neighbouring characters.
+//! Which items contain a string: the lists of its pairs of characters, joined by where they stand.
 
-use std::io;
-
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
-use tantivy::{DocSet, TERMINATED};
-
-/// The position of a match whose place in the item is not known.
-pub(crate) const ANYWHERE: u32 = u32::MAX;
-
-/// An item that contains a string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Match {
-    pub(crate) item: u32,
-    /// The position of its first occurrence, or [`ANYWHERE`].
-    pub(crate) position: u32,
-}
-
-/// Returns the pairs of neighbouring characters of a string, in order.
-pub(crate) fn pairs(string: &str) -> Vec<String> {
-    let chars: Vec<char> = string.chars().collect();
-    chars.windows(2).map(|pair| pair.iter().collect()).collect()
-}
+use crate::list::{Positions, Term};
 
 /// Chooses pairs that together cover every character of a string, so that those read least. Returns their offsets.
 ///
@@ -42,50 +22,35 @@ pub(crate) fn cover(costs: &[usize]) -> Vec<usize> {
     chosen
 }
 
-/// The bytes to fetch for a term with its positions.
-pub(crate) fn cost(info: &TermInfo) -> usize {
-    info.postings_range.len() + info.positions_range.len()
+/// Tells whether one term's lists have an item, and where in them it is.
+fn number_of(term: &Term, item: u32) -> Option<usize> {
+    term.items.binary_search(&item).ok()
 }
 
-/// Finds the items in which all terms stand at their offsets from one common position.
-///
-/// `terms` are offsets and lists with positions, at least one.
-pub(crate) fn phrase(mut terms: Vec<(u32, SegmentPostings)>) -> io::Result<Vec<Match>> {
-    terms.sort_by_key(|(_, list)| list.size_hint());
-    let mut found = Vec::new();
-    let (mut starts, mut positions) = (Vec::new(), Vec::new());
-    let Some(((first_offset, first), others)) = terms.split_first_mut() else { return Ok(found) };
-    let mut item = first.doc();
-    while item != TERMINATED {
-        if others.iter_mut().all(|(_, list)| stands_at(list, item)) {
-            first.positions(&mut starts);
-            starts.retain_mut(|start| match start.checked_sub(*first_offset) {
-                Some(base) => {
-                    *start = base;
-                    true
-                }
-                None => false,
-            });
-            for (offset, list) in others.iter_mut() {
-                if starts.is_empty() {
-                    break;
-                }
-                list.positions(&mut positions);
-                starts.retain(|start| positions.binary_search(&(start + *offset)).is_ok());
-            }
-            found.extend(starts.first().map(|position| Match { item, position: *position }));
-        }
-        item = first.advance();
-    }
-    Ok(found)
+/// A part of a string: how many characters it begins after the string does, and where it stands.
+pub(crate) struct Part<'a> {
+    pub(crate) offset: u32,
+    pub(crate) term: &'a Term,
+    pub(crate) positions: &'a Positions,
 }
 
-/// Moves a list on to an item, and tells whether the item is in it. Items must be asked for in ascending order.
-pub(crate) fn stands_at(list: &mut SegmentPostings, item: u32) -> bool {
-    if list.doc() < item {
-        list.seek(item);
+/// Finds the first position at which all parts stand at their offsets in an item.
+pub(crate) fn phrase(parts: &[Part<'_>], item: u32) -> Option<u32> {
+    let mut placed = Vec::with_capacity(parts.len());
+    for part in parts {
+        placed.push((part.offset, part.positions.of(number_of(part.term, item)?)));
     }
-    list.doc() == item
+    placed.sort_by_key(|(_, positions)| positions.len());
+    let ((first_offset, first), others) = placed.split_first()?;
+    let mut starts = first.iter().filter_map(|position| position.checked_sub(*first_offset));
+    starts.find(|start| others.iter().all(|(offset, positions)| positions.binary_search(&(start + offset)).is_ok()))
+}
+
+/// Returns the numbers that stand in all lists; each list ascends.
+pub(crate) fn intersection(mut lists: Vec<&[u32]>) -> Vec<u32> {
+    lists.sort_by_key(|list| list.len());
+    let Some((first, others)) = lists.split_first() else { return Vec::new() };
+    first.iter().copied().filter(|number| others.iter().all(|list| list.binary_search(number).is_ok())).collect()
 }
 
 #[cfg(test)]

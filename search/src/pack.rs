@@ -1,24 +1,24 @@
-//! Writes the index: all entries into one tantivy segment, cut into pieces that bear their content's hash.
+//! Writes the index: entries into shards, these joined, cut into pieces that bear their content's hash.
 //!
-//! The same entries give the same bytes, in whatever order they come: items are numbered by date and address, one
-//! thread writes one segment under a fixed name, and what is computed side by side is joined in order.
+//! The same entries give the same bytes, in whatever order they come and on however many threads: items are numbered by
+//! date and address, shards are cut by what is in them, and what is computed side by side is joined in order.
 
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use tantivy::directory::RamDirectory;
-use tantivy::schema::TantivyDocument;
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{Index, SingleSegmentIndexWriter};
+use rayon::prelude::*;
+use xxhash_rust::xxh64::xxh64;
 
-use crate::cutting::{Cut, cut_index};
 use crate::entry::Entry;
-use crate::layout::{Placed, labels, line, place};
-use crate::opening::{Content, Opening, Piece, hash, hex, opening_name};
-use crate::passage::{Head, Section, StoredBlock, put_section};
+use crate::facet::put_columns;
+use crate::joining::join;
+use crate::layout::place;
+use crate::opening::{FORMAT, Opening, Table, length_code};
+use crate::passage::{Head, Section as Stored, StoredBlock, put_section};
+use crate::piece::{self, Section, hash};
 use crate::query::day_number;
-use crate::schema::{FORMAT, LABELS, PAIRS, SINGLES, schema};
-use crate::tokens::{Labels, Pairs, Singles};
+use crate::shard::{self, Shard};
+use crate::suggestion::{Name, put_names};
 
 /// A file's name, relative to `/search/`, and its content.
 pub type File = (String, Vec<u8>);
@@ -28,6 +28,8 @@ pub type File = (String, Vec<u8>);
 pub struct Pack {
     /// Sorted by name, names unique.
     pub files: Vec<File>,
+    /// The content of the manifest, for a page that need not fetch it.
+    pub manifest: String,
 }
 
 /// Why an index could not be written.
@@ -71,38 +73,66 @@ impl From<std::io::Error> for BuildError {
 /// The small file that names the others; the only one whose content changes under its name.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
-/// Length of a piece of texts before compression; a block is never divided.
-const TEXT_PIECE: usize = 16 * 1024;
+/// Lengths between which a piece of texts ends, in bytes of UTF-8; a block is never divided.
+const TEXT_LEAST: usize = 12 << 10;
+const TEXT_MOST: usize = 24 << 10;
+/// Between them it ends at one item in so many that it becomes so much longer on average.
+const TEXT_EXTRA: usize = 8 << 10;
 
-/// tantivy only sizes its first table of terms by this.
-const MEMORY: usize = 64 << 20;
+/// What a site is searched by.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// The public items.
+    pub entries: Vec<Entry>,
+    /// Names to suggest besides titles.
+    pub names: Vec<Name>,
+}
 
-/// Writes the index of all entries, with the reader for browsers.
+/// Writes the index, with the reader for browsers.
 ///
 /// # Errors
 ///
 /// [`BuildError::DuplicateUrl`] and [`BuildError::BadDate`] for entries that contradict their contract; the others
 /// are faults of the libraries below.
-pub fn build(entries: &[Entry]) -> Result<Pack, BuildError> {
-    let items = in_order(entries)?;
-    let placed: Vec<Vec<Placed<'_>>> = items.iter().map(|entry| place(&entry.blocks)).collect();
-    let directory = RamDirectory::create();
-    let index = write_index(&directory, &items, &placed)?;
-    let Cut { meta, files, mut pieces } = cut_index(&index, &directory)?;
-    let (texts, text_starts) = cut_texts(&items, &placed);
-    pieces.extend(texts.into_iter().map(|text| (Content::Texts, text)));
-    let described =
-        |(content, bytes): &(Content, Vec<u8>)| Piece { content: *content, len: bytes.len(), hash: hash(bytes) };
-    let opening = Opening {
+pub fn build(input: &Input) -> Result<Pack, BuildError> {
+    let items = in_order(&input.entries)?;
+    let ranges = shard::cut(&items);
+    let made = ranges.par_iter().map(|range| {
+        let shard = shard::index(&items[range.clone()])?;
+        Ok((shard, cut_texts(&items[range.clone()], range.start as u32)?))
+    });
+    let (shards, texts): (Vec<Shard>, Vec<Texts>) = made.collect::<Result<Vec<_>, BuildError>>()?.into_iter().unzip();
+    let first_items: Vec<u32> = ranges.iter().map(|range| range.start as u32).collect();
+    let joined = join(&shards, &first_items, items.len())?;
+    let lengths = || shards.iter().flat_map(|shard| &shard.lengths);
+    let mut opening = Opening {
         items: items.len() as u32,
-        meta,
-        files,
-        pieces: pieces.iter().map(described).collect(),
-        text_starts,
-        days: days(&items),
+        tail: first_items.last().copied().unwrap_or_default(),
+        tokens: lengths().map(|length| u64::from(*length)).sum(),
+        tables: Vec::new(),
+        common: joined.common,
+        text_starts: texts.iter().flat_map(|texts| texts.starts.iter().copied()).collect(),
+        lengths: lengths().map(|length| length_code(*length as usize)).collect(),
         lapsed: lapsed(&items),
     };
-    publish(&opening, pieces)
+    drop(shards);
+    let mut files = Vec::new();
+    for (section, pieces) in Section::ALL.into_iter().zip(joined.sections) {
+        let keys = pieces.iter().map(|(key, _)| *key).collect();
+        let made = pieces.into_par_iter().map(|(_, bytes)| file(section, &bytes)).collect::<Result<Vec<_>, _>>()?;
+        opening.tables.push(Table { hashes: made.iter().map(|(hash, _)| *hash).collect(), keys });
+        files.extend(made.into_iter().map(|(_, file)| file));
+    }
+    let whole = [vec![put_columns(&items)], vec![put_names(&input.names)]];
+    let texts = texts.into_iter().flat_map(|texts| texts.pieces).collect();
+    let whole = whole.into_iter().zip([Section::Facets, Section::Names]);
+    let whole = whole.map(|(pieces, section)| pieces.iter().map(|bytes| file(section, bytes)).collect());
+    for made in std::iter::once(Ok(texts)).chain(whole) {
+        let made: Vec<Made> = made?;
+        opening.tables.push(Table { hashes: made.iter().map(|(hash, _)| *hash).collect(), keys: Vec::new() });
+        files.extend(made.into_iter().map(|(_, file)| file));
+    }
+    publish(&opening, files)
 }
 
 fn in_order(entries: &[Entry]) -> Result<Vec<&Entry>, BuildError> {
@@ -120,60 +150,61 @@ fn in_order(entries: &[Entry]) -> Result<Vec<&Entry>, BuildError> {
     Ok(items)
 }
 
-fn write_index(directory: &RamDirectory, items: &[&Entry], placed: &[Vec<Placed<'_>>]) -> Result<Index, BuildError> {
-    let (schema, fields) = schema();
-    let tokenizers = TokenizerManager::new();
-    tokenizers.register(PAIRS, TextAnalyzer::builder(Pairs).build());
-    tokenizers.register(SINGLES, TextAnalyzer::builder(Singles).build());
-    tokenizers.register(LABELS, TextAnalyzer::builder(Labels).build());
-    let builder = Index::builder().schema(schema).tokenizers(tokenizers);
-    let mut writer: SingleSegmentIndexWriter = builder.single_segment_index_writer(directory.clone(), MEMORY)?;
-    for (entry, placed) in items.iter().zip(placed) {
-        let text = line(placed);
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.pairs, &text);
-        document.add_text(fields.singles, &text);
-        for label in labels(entry) {
-            document.add_text(fields.labels, label);
-        }
-        writer.add_document(document)?;
-    }
-    Ok(writer.finalize()?)
+/// A piece as a file, and its hash.
+type Made = (piece::Hash, File);
+
+fn file(section: Section, bytes: &[u8]) -> std::io::Result<Made> {
+    let hash = hash(bytes);
+    Ok((hash, (piece::name(section.prefix(), hash, "bin"), compress(bytes)?)))
 }
 
-/// Cuts the texts of all items, in their order, into pieces, and tells where each begins.
-fn cut_texts(items: &[&Entry], placed: &[Vec<Placed<'_>>]) -> (Vec<Vec<u8>>, Vec<(u32, u32)>) {
-    let (mut pieces, mut starts) = (Vec::new(), Vec::new());
-    let mut piece: Vec<u8> = Vec::new();
-    for (item, (entry, placed)) in items.iter().zip(placed).enumerate() {
-        let item = item as u32;
-        let mut section = Section { item, head: head(entry), blocks: Vec::new() };
-        let (mut size, mut start) = (0, 0);
-        for placed in placed {
-            let long = piece.len() + size + placed.block.text.len() > TEXT_PIECE;
-            if long && !section.blocks.is_empty() {
-                finish(&mut piece, &mut starts, &section, start);
-                pieces.push(std::mem::take(&mut piece));
-                (section.blocks, size, start) = (Vec::new(), 0, placed.start);
-            } else if long && !piece.is_empty() {
-                pieces.push(std::mem::take(&mut piece));
-            }
-            size += placed.block.text.len() + placed.block.anchor.len() + 8;
-            section.blocks.push(stored(placed));
+/// The texts of a shard's items, cut into pieces, and the item and position with which each piece begins.
+struct Texts {
+    pieces: Vec<Made>,
+    starts: Vec<(u32, u32)>,
+}
+
+fn cut_texts(items: &[&Entry], first_item: u32) -> std::io::Result<Texts> {
+    let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
+    let (mut piece, mut size) = (Vec::new(), 0);
+    for (item, entry) in (first_item..).zip(items) {
+        let length: usize = entry.blocks.iter().map(|block| block.text.len()).sum();
+        // A piece ends before an item whose address says so: a change in one does not move the ends of the others.
+        let begins = size >= TEXT_LEAST && xxh64(entry.url.as_bytes(), 0) % (TEXT_EXTRA as u64) < length as u64;
+        if size > 0 && (begins || (size + length > TEXT_MOST && length <= TEXT_MOST)) {
+            texts.pieces.push(file(Section::Texts, &std::mem::take(&mut piece))?);
+            size = 0;
         }
-        finish(&mut piece, &mut starts, &section, start);
+        let mut stored = Stored { head: head(entry), blocks: Vec::new() };
+        let mut begun = 0;
+        let placed = place(entry.blocks.iter().map(|block| block.text.as_str()), 0);
+        for (block, (start, _)) in entry.blocks.iter().zip(placed) {
+            if size > 0 && size + block.text.len() > TEXT_MOST {
+                finish(&mut piece, &mut texts.starts, &stored, (item, begun));
+                texts.pieces.push(file(Section::Texts, &std::mem::take(&mut piece))?);
+                (stored.blocks, size, begun) = (Vec::new(), 0, start);
+            }
+            size += block.text.len() + block.anchor.len();
+            stored.blocks.push(StoredBlock {
+                role: block.role,
+                anchor: block.anchor.clone(),
+                text: block.text.clone(),
+            });
+        }
+        size += entry.title.len() + entry.url.len();
+        finish(&mut piece, &mut texts.starts, &stored, (item, begun));
     }
     if !piece.is_empty() {
-        pieces.push(piece);
+        texts.pieces.push(file(Section::Texts, &piece)?);
     }
-    (pieces, starts)
+    Ok(texts)
 }
 
-fn finish(piece: &mut Vec<u8>, starts: &mut Vec<(u32, u32)>, section: &Section, start: u32) {
+fn finish(piece: &mut Vec<u8>, starts: &mut Vec<(u32, u32)>, stored: &Stored, start: (u32, u32)) {
     if piece.is_empty() {
-        starts.push((section.item, start));
+        starts.push(start);
     }
-    put_section(piece, section);
+    put_section(piece, stored);
 }
 
 fn head(entry: &Entry) -> Head {
@@ -188,59 +219,27 @@ fn head(entry: &Entry) -> Head {
     }
 }
 
-fn stored(placed: &Placed<'_>) -> StoredBlock {
-    let block = placed.block;
-    StoredBlock { start: placed.start, role: block.role, anchor: block.anchor.clone(), text: block.text.clone() }
-}
-
-fn days(items: &[&Entry]) -> Vec<(u32, u32)> {
-    let dated = items.iter().enumerate();
-    let mut days: Vec<(u32, u32)> =
-        dated.filter_map(|(item, entry)| Some((day_number(entry.date.as_deref()?)?, item as u32))).collect();
-    days.dedup_by_key(|(day, _)| *day);
-    days
-}
-
 fn lapsed(items: &[&Entry]) -> Vec<u32> {
     let lapsed = |entry: &Entry| matches!(entry.validity.as_deref(), Some("失效" | "废止" | "已失效" | "已废止"));
     items.iter().enumerate().filter(|(_, entry)| lapsed(entry)).map(|(item, _)| item as u32).collect()
 }
 
-/// Compresses and names the files. Pieces with the same content are one file.
-fn publish(opening: &Opening, pieces: Vec<(Content, Vec<u8>)>) -> Result<Pack, BuildError> {
+/// Adds the files that lead to the pieces. Pieces with the same content are one file.
+fn publish(opening: &Opening, mut files: Vec<File>) -> Result<Pack, BuildError> {
     let bytes = opening.encode();
-    let opening_name = opening_name(&bytes);
-    let reader_name = format!("reader-{}.wasm", &hex(hash(crate::READER_WASM))[..8]);
-    let manifest = format!("{{\"format\":{},\"opening\":\"{opening_name}\",\"reader\":\"{reader_name}\"}}\n", FORMAT);
-    let mut files = compress_all(&opening.pieces, pieces)?;
-    files.push((opening_name, compress(&bytes)?));
-    files.push((reader_name, crate::READER_WASM.to_vec()));
-    files.push((MANIFEST.to_owned(), manifest.into_bytes()));
+    let opening = piece::name("opening", hash(&bytes), "bin");
+    let reader = piece::name("reader", hash(crate::READER_WASM), "bin");
+    let manifest = format!("{{\"format\":{FORMAT},\"opening\":\"{opening}\",\"reader\":\"{reader}\"}}");
+    files.push((opening, compress(&bytes)?));
+    files.push((reader, compress(crate::READER_WASM)?));
+    files.push((MANIFEST.to_owned(), manifest.clone().into_bytes()));
     files.sort();
     files.dedup();
-    Ok(Pack { files })
-}
-
-/// Compresses what is to be compressed, on all processors; the order stays.
-fn compress_all(named: &[Piece], pieces: Vec<(Content, Vec<u8>)>) -> std::io::Result<Vec<File>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = pieces.len().div_ceil(threads).max(1);
-    let one = |(piece, (content, bytes)): (&Piece, &(Content, Vec<u8>))| {
-        Ok((piece.name(), if content.is_compressed() { compress(bytes)? } else { bytes.clone() }))
-    };
-    std::thread::scope(|scope| {
-        let work = pieces.chunks(share).zip(named.chunks(share));
-        let run = |(pieces, named): (&'_ [_], &'_ [Piece])| named.iter().zip(pieces).map(one).collect();
-        let running: Vec<_> = work.map(|part| scope.spawn(move || run(part))).collect();
-        let parts = running.into_iter().map(|thread| -> std::io::Result<Vec<File>> {
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        Ok(parts.collect::<std::io::Result<Vec<_>>>()?.concat())
-    })
+    Ok(Pack { files, manifest })
 }
 
 fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(7));
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));
     encoder.write_all(bytes)?;
     encoder.finish()
 }

@@ -1,13 +1,17 @@
 //! The items as they are shown: heads and blocks, cut into pieces, and the passage chosen from them for a hit.
 //!
 //! The text of all items, in their order, is one long sequence of blocks. A piece is a run of blocks; it repeats the
-//! head of the item it begins in, so that one piece suffices to show a hit.
+//! head of the item it begins in, so that one piece suffices to show a hit. Which items and positions a piece begins
+//! with, the opening file says; so a piece stays the same wherever its items stand among the others.
 
 use crate::analyzer::{FoldedChar, Folding};
 use crate::entry::{Kind, Role};
+use crate::script::decode;
+#[cfg(feature = "native")]
+use crate::script::encode;
 use crate::wire::Wire;
 #[cfg(feature = "native")]
-use crate::wire::{put_number, put_text};
+use crate::wire::{put_bytes, put_number};
 
 /// What the list of results shows of an item besides the passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +28,6 @@ pub(crate) struct Head {
 /// A block in a piece of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredBlock {
-    pub(crate) start: u32,
     pub(crate) role: Role,
     pub(crate) anchor: String,
     pub(crate) text: String,
@@ -33,7 +36,6 @@ pub(crate) struct StoredBlock {
 /// The part of one item that stands in one piece of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Section {
-    pub(crate) item: u32,
     pub(crate) head: Head,
     pub(crate) blocks: Vec<StoredBlock>,
 }
@@ -42,49 +44,43 @@ pub(crate) struct Section {
 #[cfg(feature = "native")]
 pub(crate) fn put_section(out: &mut Vec<u8>, section: &Section) {
     let head = &section.head;
-    put_number(out, section.item.into());
     out.push(head.kind.code());
-    let texts =
-        [Some(&head.url), Some(&head.title), head.doc_number.as_ref(), head.issuer.as_ref(), head.date.as_ref()];
+    put_bytes(out, head.url.as_bytes());
+    let texts = [Some(&head.title), head.doc_number.as_ref(), head.issuer.as_ref(), head.date.as_ref()];
     for text in texts.into_iter().chain([head.validity.as_ref()]) {
-        put_text(out, text.map(String::as_str));
+        put_bytes(out, &encode(text.map(String::as_str).unwrap_or_default()));
     }
     put_number(out, section.blocks.len() as u64);
     for block in &section.blocks {
-        put_number(out, block.start.into());
         out.push(block.role.code());
-        put_text(out, Some(&block.anchor));
-        put_text(out, Some(&block.text));
+        put_bytes(out, block.anchor.as_bytes());
+        put_bytes(out, &encode(&block.text));
     }
 }
 
-/// Finds the section of an item in a piece of texts; `None` where it is not there or the piece is damaged.
-pub(crate) fn find_section(piece: &[u8], item: u32) -> Option<Section> {
+/// Reads the `number`-th section of a piece of texts; `None` where it is not there or the piece is damaged.
+pub(crate) fn find_section(piece: &[u8], number: usize) -> Option<Section> {
     let mut wire = Wire::new(piece);
-    loop {
-        let section = take_section(&mut wire)?;
-        if section.item == item {
-            return Some(section);
-        }
+    for _ in 0..number {
+        take_section(&mut wire)?;
     }
+    take_section(&mut wire)
 }
 
 fn take_section(wire: &mut Wire<'_>) -> Option<Section> {
-    let item = wire.index()?;
     let kind = Kind::from_code(*wire.take(1)?.first()?)?;
     let url = wire.text()?.to_owned();
-    let title = wire.text()?.to_owned();
-    let (doc_number, issuer) = (wire.optional_text()?, wire.optional_text()?);
-    let (date, validity) = (wire.optional_text()?, wire.optional_text()?);
+    let title = decode(wire.bytes()?)?;
+    let mut optional = || decode(wire.bytes()?).map(|text| (!text.is_empty()).then_some(text));
+    let (doc_number, issuer, date, validity) = (optional()?, optional()?, optional()?, optional()?);
     let head = Head { url, kind, title, doc_number, issuer, date, validity };
     let blocks = (0..wire.count()?).map(|_| take_block(wire)).collect::<Option<Vec<_>>>()?;
-    Some(Section { item, head, blocks })
+    Some(Section { head, blocks })
 }
 
 fn take_block(wire: &mut Wire<'_>) -> Option<StoredBlock> {
-    let start = wire.index()?;
     let role = Role::from_code(*wire.take(1)?.first()?)?;
-    Some(StoredBlock { start, role, anchor: wire.text()?.to_owned(), text: wire.text()?.to_owned() })
+    Some(StoredBlock { role, anchor: wire.text()?.to_owned(), text: decode(wire.bytes()?)? })
 }
 
 /// A part of a text with the places to mark in it.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analyzer::fold;
 use crate::entry::Kind;
-use crate::schema::{label, number_key};
+use crate::key::number_key;
 
 /// A question to the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,12 +19,26 @@ pub struct Request {
     /// How many hits to pass over.
     #[serde(default)]
     pub offset: usize,
+    /// What orders the hits.
+    #[serde(default)]
+    pub sort: Order,
+}
+
+/// What orders the hits within the exact group and after it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// How well they answer.
+    #[default]
+    Relevance,
+    /// Their dates, newest first; without a date last.
+    Date,
 }
 
 impl Request {
     /// Asks for the first `limit` hits among all items.
     pub fn new(query: &str, limit: usize) -> Request {
-        Request { query: query.to_owned(), filter: Filter::default(), limit, offset: 0 }
+        Request { query: query.to_owned(), filter: Filter::default(), limit, offset: 0, sort: Order::default() }
     }
 }
 
@@ -77,19 +91,9 @@ impl Filter {
         true
     }
 
-    /// Returns the labels of each key that has values.
-    pub(crate) fn labels(&self) -> Vec<Vec<String>> {
-        let keys = [
-            ("kind", &self.kind),
-            ("column", &self.column),
-            ("unit", &self.unit),
-            ("topic", &self.topic),
-            ("year", &self.year),
-            ("stage", &self.stage),
-            ("validity", &self.validity),
-        ];
-        let used = keys.into_iter().filter(|(_, values)| !values.is_empty());
-        used.map(|(key, values)| values.iter().map(|value| label(key, value)).collect()).collect()
+    /// Tells whether every item may answer.
+    pub fn is_empty(&self) -> bool {
+        *self == Filter::default()
     }
 }
 
@@ -153,7 +157,7 @@ pub(crate) struct Parsed {
     pub(crate) wanted: Vec<String>,
     /// None of these may stand in any.
     pub(crate) unwanted: Vec<String>,
-    /// The line read as a document number.
+    /// The line read as a document number, as [`number_key`] gives it.
     pub(crate) number: Option<String>,
 }
 
@@ -162,7 +166,7 @@ pub(crate) struct Parsed {
 ///
 /// A quotation mark or hyphen that cannot mean that is searched for as it stands.
 pub(crate) fn parse(line: &str) -> Parsed {
-    let mut parsed = Parsed { number: number_key(line).map(|key| label("number", &key)), ..Parsed::default() };
+    let mut parsed = Parsed { number: number_key(line), ..Parsed::default() };
     let mut rest = line.trim_start();
     while !rest.is_empty() {
         let (body, unwanted) = match rest.strip_prefix('-') {
@@ -221,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_document_number_is_known_in_any_spelling() {
-        let expected = Some("number=云政办发 2017 56".to_owned());
+        let expected = Some("云政办发 2017 56".to_owned());
         assert_eq!(parse("云政办发〔2017〕56号").number, expected);
         assert_eq!(parse("云政办发 [２０１７] 056 号").number, expected);
     }
@@ -231,7 +235,7 @@ mod tests {
         let mut filter = Filter::default();
         assert!(filter.add("kind", "plan") && filter.add("kind", "document") && filter.add("from", "2024-01-01"));
         assert!(!filter.add("size", "1") && !filter.add("to", "2024年"));
-        assert_eq!(filter.labels(), [["kind=plan", "kind=document"]]);
+        assert!(!filter.is_empty());
     }
 
     proptest! {

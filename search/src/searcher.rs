@@ -3,9 +3,11 @@
 use std::io::Read;
 
 use crate::browser::Manifest;
+use crate::facet::Facets;
 use crate::pack::{MANIFEST, Pack};
 use crate::query::{Answer, Request};
 use crate::reader::{Error, Reader};
+use crate::suggestion::{Prompt, Suggestion};
 
 /// Where the files of an index are: answers the content of a file by its name relative to `/search/`.
 pub type Files<'a> = Box<dyn Fn(&str) -> Option<Vec<u8>> + 'a>;
@@ -46,16 +48,37 @@ impl<'a> Searcher<'a> {
     ///
     /// [`Error::Damaged`] where a piece is missing or is not what its name says.
     pub fn search(&self, request: &Request) -> Result<Answer, Error> {
+        self.complete(|reader| reader.search(request))
+    }
+
+    /// Counts the hits of a question by their values.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn facets(&self, request: &Request) -> Result<Facets, Error> {
+        self.complete(|reader| reader.facets(request))
+    }
+
+    /// Suggests where to go from what was typed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn suggest(&self, prompt: &Prompt) -> Result<Vec<Suggestion>, Error> {
+        self.complete(|reader| reader.suggest(prompt))
+    }
+
+    fn complete<T>(&self, ask: impl Fn(&Reader) -> Result<T, Error>) -> Result<T, Error> {
         loop {
-            let missing = match self.reader.search(request) {
+            let missing = match ask(&self.reader) {
                 Err(Error::Missing(missing)) => missing,
                 answered => return answered,
             };
             for piece in missing {
-                let (name, compressed) = self.reader.piece_name(piece).ok_or_else(|| absent("piece"))?;
+                let name = self.reader.piece_name(piece).ok_or_else(|| absent("piece"))?;
                 let bytes = (self.files)(&name).ok_or_else(|| absent(&name))?;
-                let bytes = if compressed { inflate(&bytes) } else { Some(bytes) };
-                if !bytes.is_some_and(|bytes| self.reader.supply(piece, bytes)) {
+                if !inflate(&bytes).is_some_and(|bytes| self.reader.supply(piece, bytes)) {
                     return Err(Error::Damaged(name));
                 }
             }

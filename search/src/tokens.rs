@@ -1,58 +1,40 @@
-//! Makes terms of the line of an item's text, for tantivy to write down.
+//! Makes terms of the lines of an item's text, for tantivy to write down.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::entry::Role;
-use crate::layout::BLOCK_END;
-use crate::schema::{TITLE_MARK, role_at};
+/// Stands between two blocks, and fills the gap to the next; no folded character equals it.
+pub(crate) const GAP: char = '\n';
 
-/// Makes the terms of the field `pairs`.
+/// Makes a term of each pair of neighbouring characters, at the position of the first.
 #[derive(Clone)]
 pub(crate) struct Pairs;
 
-/// Makes the terms of the field `singles`.
+/// Makes a term of each character, and of each pair where `pairs` says so; without positions.
 #[derive(Clone)]
-pub(crate) struct Singles;
+pub(crate) struct Characters {
+    pub(crate) pairs: bool,
+}
 
-/// Makes the one term of each label.
+/// Makes one term of the whole line.
 #[derive(Clone)]
-pub(crate) struct Labels;
+pub(crate) struct Whole;
 
-/// The characters of a line, with their positions, and the token being made.
-pub(crate) struct Characters<'a> {
+pub(crate) struct PairStream<'a> {
     chars: std::str::Chars<'a>,
     position: usize,
     previous: char,
     token: Token,
 }
 
-impl<'a> Characters<'a> {
-    fn new(line: &'a str) -> Self {
-        Characters {
-            chars: line.chars(),
-            position: 0,
-            previous: BLOCK_END,
-            token: Token { position: 0, ..Token::default() },
-        }
-    }
-
-    fn set(&mut self, position: usize, chars: [char; 2]) {
-        self.token.position = position;
-        self.token.text.clear();
-        self.token.text.extend(chars);
-    }
-}
-
-pub(crate) struct PairStream<'a>(Characters<'a>);
-
 impl TokenStream for PairStream<'_> {
     fn advance(&mut self) -> bool {
-        let line = &mut self.0;
-        for char in line.chars.by_ref() {
-            let first = std::mem::replace(&mut line.previous, char);
-            line.position += 1;
-            if first != BLOCK_END && char != BLOCK_END {
-                line.set(line.position - 2, [first, char]);
+        for char in self.chars.by_ref() {
+            let first = std::mem::replace(&mut self.previous, char);
+            self.position += 1;
+            if first != GAP && char != GAP {
+                self.token.position = self.position - 2;
+                self.token.text.clear();
+                self.token.text.extend([first, char]);
                 return true;
             }
         }
@@ -60,11 +42,11 @@ impl TokenStream for PairStream<'_> {
     }
 
     fn token(&self) -> &Token {
-        &self.0.token
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.0.token
+        &mut self.token
     }
 }
 
@@ -72,59 +54,64 @@ impl Tokenizer for Pairs {
     type TokenStream<'a> = PairStream<'a>;
 
     fn token_stream<'a>(&'a mut self, line: &'a str) -> PairStream<'a> {
-        PairStream(Characters::new(line))
+        PairStream { chars: line.chars(), position: 0, previous: GAP, token: Token { position: 0, ..Token::default() } }
     }
 }
 
-/// Gives each character, and after each in a title the same with its mark.
-pub(crate) struct SingleStream<'a> {
-    line: Characters<'a>,
-    in_title: Option<char>,
+pub(crate) struct CharacterStream<'a> {
+    chars: std::str::Chars<'a>,
+    previous: char,
+    waiting: Option<char>,
+    pairs: bool,
+    token: Token,
 }
 
-impl TokenStream for SingleStream<'_> {
+impl TokenStream for CharacterStream<'_> {
     fn advance(&mut self) -> bool {
-        let line = &mut self.line;
-        if let Some(char) = self.in_title.take() {
-            line.set(line.position, [char, TITLE_MARK]);
-            return true;
-        }
-        for char in line.chars.by_ref() {
-            let position = line.position as u32;
-            line.position += 1;
-            if char != BLOCK_END {
-                self.in_title = (role_at(position) == Role::Title).then_some(char);
-                line.token.text.clear();
-                line.token.text.push(char);
+        self.token.text.clear();
+        if let Some(char) = self.waiting.take() {
+            let first = std::mem::replace(&mut self.previous, char);
+            if first != GAP {
+                self.token.text.extend([first, char]);
                 return true;
             }
+        }
+        for char in self.chars.by_ref() {
+            if char == GAP {
+                self.previous = GAP;
+                continue;
+            }
+            self.waiting = self.pairs.then_some(char);
+            self.token.text.push(char);
+            return true;
         }
         false
     }
 
     fn token(&self) -> &Token {
-        &self.line.token
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.line.token
+        &mut self.token
     }
 }
 
-impl Tokenizer for Singles {
-    type TokenStream<'a> = SingleStream<'a>;
+impl Tokenizer for Characters {
+    type TokenStream<'a> = CharacterStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, line: &'a str) -> SingleStream<'a> {
-        SingleStream { line: Characters::new(line), in_title: None }
+    fn token_stream<'a>(&'a mut self, line: &'a str) -> CharacterStream<'a> {
+        let (chars, pairs) = (line.chars(), self.pairs);
+        CharacterStream { chars, previous: GAP, waiting: None, pairs, token: Token { position: 0, ..Token::default() } }
     }
 }
 
-pub(crate) struct LabelStream {
+pub(crate) struct WholeStream {
     token: Token,
     done: bool,
 }
 
-impl TokenStream for LabelStream {
+impl TokenStream for WholeStream {
     fn advance(&mut self) -> bool {
         !std::mem::replace(&mut self.done, true)
     }
@@ -138,10 +125,35 @@ impl TokenStream for LabelStream {
     }
 }
 
-impl Tokenizer for Labels {
-    type TokenStream<'a> = LabelStream;
+impl Tokenizer for Whole {
+    type TokenStream<'a> = WholeStream;
 
-    fn token_stream<'a>(&'a mut self, label: &'a str) -> LabelStream {
-        LabelStream { token: Token { text: label.to_owned(), position: 0, ..Token::default() }, done: false }
+    fn token_stream<'a>(&'a mut self, line: &'a str) -> WholeStream {
+        WholeStream { token: Token { text: line.to_owned(), position: 0, ..Token::default() }, done: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(tokenizer: &mut impl Tokenizer, line: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        tokenizer.token_stream(line).process(&mut |token| terms.push(token.text.clone()));
+        terms
+    }
+
+    #[test]
+    fn no_pair_reaches_over_a_gap() {
+        assert_eq!(terms(&mut Pairs, "甲乙\n\n丙\n丁戊己"), ["甲乙", "丁戊", "戊己"]);
+        assert_eq!(terms(&mut Characters { pairs: true }, "甲乙\n丙"), ["甲", "乙", "甲乙", "丙"]);
+        assert_eq!(terms(&mut Characters { pairs: false }, "甲乙\n丙"), ["甲", "乙", "丙"]);
+    }
+
+    #[test]
+    fn positions_are_those_of_the_line() {
+        let mut positions = Vec::new();
+        Pairs.token_stream("甲乙\n\n丙丁").process(&mut |token| positions.push(token.position));
+        assert_eq!(positions, [0, 4]);
     }
 }

@@ -17,12 +17,6 @@ pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Appends an optional text; the empty text stands for none.
-#[cfg(feature = "native")]
-pub(crate) fn put_text(out: &mut Vec<u8>, text: Option<&str>) {
-    put_bytes(out, text.unwrap_or_default().as_bytes());
-}
-
 /// Reads what the functions above wrote. Every method answers `None` where the bytes end early or make no sense.
 pub(crate) struct Wire<'a> {
     rest: &'a [u8],
@@ -31,6 +25,11 @@ pub(crate) struct Wire<'a> {
 impl<'a> Wire<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Wire { rest: bytes }
+    }
+
+    /// The number of bytes not yet read.
+    pub(crate) fn len(&self) -> usize {
+        self.rest.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -69,6 +68,18 @@ impl<'a> Wire<'a> {
         Some(taken)
     }
 
+    /// Passes over `count` numbers, and returns the bytes they take up.
+    #[cfg(feature = "native")]
+    pub(crate) fn take_numbers(&mut self, count: u32) -> Option<&'a [u8]> {
+        let mut left = count;
+        let ends = |byte: &u8| {
+            left -= u32::from(byte & 0x80 == 0);
+            left == 0
+        };
+        let len = if count == 0 { 0 } else { self.rest.iter().position(ends)? + 1 };
+        self.take(len)
+    }
+
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let len = self.size()?;
         self.take(len)
@@ -76,9 +87,5 @@ impl<'a> Wire<'a> {
 
     pub(crate) fn text(&mut self) -> Option<&'a str> {
         std::str::from_utf8(self.bytes()?).ok()
-    }
-
-    pub(crate) fn optional_text(&mut self) -> Option<Option<String>> {
-        self.text().map(|text| (!text.is_empty()).then(|| text.to_owned()))
     }
 }

@@ -8,10 +8,14 @@ use std::collections::BTreeSet;
 use corpus::{district, entry, laws, laws_folder};
 use gongkai_search::analyzer::fold;
 use gongkai_search::entry::Entry;
-use gongkai_search::pack::{BuildError, Pack, build};
+use gongkai_search::pack::{self, BuildError, Input, Pack};
 use gongkai_search::query::{Answer, Filter, Request};
 use gongkai_search::searcher::Searcher;
 use proptest::prelude::*;
+
+fn build(entries: &[Entry]) -> Result<Pack, BuildError> {
+    pack::build(&Input { entries: entries.to_vec(), names: Vec::new() })
+}
 
 fn pack(entries: &[Entry]) -> Pack {
     build(entries).expect("an index")
@@ -255,7 +259,7 @@ fn damaged_and_missing_files_are_noticed() {
                 Some(bytes) => files[at].1 = bytes,
                 None => drop(files.remove(at)),
             }
-            let damaged = Pack { files };
+            let damaged = Pack { files, manifest: pack.manifest.clone() };
             let answer =
                 Searcher::of_pack(&damaged).and_then(|searcher| searcher.search(&Request::new("养老服务", 100)));
             assert!(answer.as_ref().map_or(true, |answer| *answer == expected), "{name}: {answer:?}");

@@ -18,7 +18,8 @@ flags="--cfg getrandom_backend=\"unsupported\" --remap-path-prefix=$registry=reg
 if [ -d /usr/lib/rustlib/src/rust/library ]; then
     PATH=/usr/bin:$PATH
     export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld
-    RUSTFLAGS="$flags --remap-path-prefix=/usr/lib/rustlib/src/rust=rust -Zunstable-options -Cpanic=immediate-abort" \
+    RUSTFLAGS="$flags --remap-path-prefix=/usr/lib/rustlib/src/rust=rust -Zunstable-options -Cpanic=immediate-abort \
+        -Zfmt-debug=none -Zlocation-detail=none" \
         /usr/bin/cargo build --release --locked --target $target -Zbuild-std=std,panic_abort \
         -Zbuild-std-features=optimize_for_size -Zpanic-immediate-abort \
         --config 'profile.release.panic="immediate-abort"'
@@ -26,7 +27,7 @@ else
     RUSTFLAGS="$flags" cargo build --release --locked --target $target
 fi
 
-wasm-opt -Oz --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
-    --enable-reference-types --enable-multivalue --strip-debug --strip-producers \
+wasm-opt -Oz --converge --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int \
+    --enable-mutable-globals --enable-reference-types --enable-multivalue --strip-debug --strip-producers \
     "$CARGO_TARGET_DIR/$target/release/gongkai_search_wasm.wasm" -o reader.wasm
 ./record.py reader.json

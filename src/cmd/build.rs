@@ -62,7 +62,8 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     }
 }
 
-fn lies_in_sources(output: &Path, site: &Path) -> bool {
+/// Whether what is written to `output` would be read as content of the site.
+pub(super) fn lies_in_sources(output: &Path, site: &Path) -> bool {
     let (Ok(output), Ok(site)) = (std::path::absolute(output), std::path::absolute(site)) else { return false };
     ["content", "themes"].iter().any(|top| output.starts_with(site.join(top)))
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod export;
 mod new;
 mod report;
 mod search;
@@ -52,6 +53,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     match name {
         "build" => build::run(session, matches),
         "check" => check::run(session, matches),
+        "export" => export::run(session, matches),
         "search" => search::run(session, matches),
         "serve" => serve::run(session, matches),
         _ => new::run(session, matches),
@@ -85,7 +87,7 @@ impl Session {
         ExitCode::from(code)
     }
 
-    /// The options that `build`, `check`, `search` and `serve` have in common.
+    /// The options that commands which read a site have in common.
     fn options(&self, matches: &ArgMatches) -> Result<crate::pipeline::Options, ExitCode> {
         let usage = |message: Bilingual| self.fail(exit::USAGE, "usage", &message);
         let as_of = match matches.get_one::<String>("as-of").map(|text| crate::model::Date::parse(text)) {

@@ -9,7 +9,7 @@ use super::{
     syntax::Toml,
 };
 use crate::{
-    config::{Config, Exception, SiteConfig, Stage, default_stages},
+    config::{Config, Exception, HTTPS, SearchConfig, SiteConfig, Stage, default_stages},
     diag::{Diagnostic, Severity},
 };
 
@@ -34,7 +34,9 @@ pub fn parse_config(text: &str, path: &Arc<str>, rules: &[&str]) -> Parsed<Confi
         refuse_output(&output, &mut context);
     }
     let (checks, exceptions) = checks(&table, rules, &mut context);
-    let config = site.map(|site| Config { site, stages, checks, exceptions });
+    let search = fields.table("search", key::SEARCH, &mut context);
+    let search = search.map(|search| read_search(&search, &mut context)).unwrap_or_default();
+    let config = site.map(|site| Config { site, stages, checks, exceptions, search });
     Parsed { value: config, diagnostics: context.diagnostics }
 }
 
@@ -78,6 +80,44 @@ fn read_site(fields: &Fields<'_, '_>, context: &mut Context) -> Option<SiteConfi
         contact: fields.word("contact", context),
         theme: fields.word("theme", context).unwrap_or_else(|| "default".to_owned()),
     })
+}
+
+fn read_search(fields: &Fields<'_, '_>, context: &mut Context) -> SearchConfig {
+    let endpoint = fields.text("endpoint", context);
+    if let Some(endpoint) = endpoint.as_ref().filter(|endpoint| !is_endpoint(&endpoint.value)) {
+        context.diagnostics.push(
+            Diagnostic::error("invalid_endpoint", &context.path, ["检索接口的写法不对", "this is no search endpoint"])
+                .at(endpoint.span.clone())
+                .why([
+                    "搜索页只连接这一个地址，须写明 https 和主机名，或者写本站的路径",
+                    "the search page may ask this one address: by https and the name of its host, or a path on the site's own",
+                ])
+                .help([
+                    "例如 \"https://search.example.gov.cn/api/v1/_elastic/gongkai/_search\"，或 \"/api/v1/_elastic/gongkai/_search\"",
+                    "as in \"https://search.example.gov.cn/api/v1/_elastic/gongkai/_search\" or \"/api/v1/_elastic/gongkai/_search\"",
+                ]),
+        );
+    }
+    SearchConfig { endpoint: endpoint.map(|endpoint| endpoint.value) }
+}
+
+/// Whether `address` is an https address, or a path on the site's own host, that may stand in a
+/// Content-Security-Policy: there `;`, `,` and white space end a source (CSP3 §2.3.1).
+fn is_endpoint(address: &str) -> bool {
+    let (host, path) = match address.strip_prefix(HTTPS) {
+        Some(rest) => rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len())),
+        None => ("", address),
+    };
+    let is_host = |host: &str| {
+        let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+            && port.parse::<u16>().is_ok_and(|port| port > 0)
+    };
+    let is_path = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|sign: char| sign.is_whitespace() || sign.is_control() || "#\"<>\\;,".contains(sign));
+    (is_host(host) || !address.starts_with(HTTPS)) && is_path
 }
 
 /// Neither other formats nor compressed copies are made yet: who asks for them is told, and not left waiting.
@@ -163,4 +203,50 @@ fn exception(entry: &toml::Spanned<toml::de::DeValue<'_>>, context: &mut Context
     let text = fields.required("text", context);
     let reason = fields.required("reason", context);
     Some(Exception { rule: rule?.value, text: text?.value, reason: reason?.value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(endpoint: &str) -> Parsed<Config> {
+        let site = "[site]\ntitle = \"测试站\"\nbase_url = \"https://www.example.gov.cn/\"\n";
+        parse_config(&format!("{site}[search]\nendpoint = \"{endpoint}\"\n"), &"gongkai.toml".into(), &[])
+    }
+
+    #[test]
+    fn an_endpoint_is_an_https_address_or_a_path() {
+        for (endpoint, origin) in [
+            ("https://search.example.gov.cn/api/v1/_elastic/gongkai/_search", Some("https://search.example.gov.cn")),
+            ("https://search.example.gov.cn:7280/_search?preference=a", Some("https://search.example.gov.cn:7280")),
+            ("/api/v1/_elastic/gongkai/_search", None),
+        ] {
+            let parsed = read(endpoint);
+            assert!(parsed.diagnostics.is_empty(), "{endpoint}: {:?}", parsed.diagnostics);
+            let search = parsed.value.unwrap().search;
+            assert_eq!((search.endpoint.as_deref(), search.foreign_origin()), (Some(endpoint), origin));
+        }
+        for endpoint in [
+            "http://search.example.gov.cn/_search",
+            "https:///_search",
+            "https://a.cn;script-src *",
+            "https://检索.cn/_search",
+            "https://user@a.cn/_search",
+            "https://a.cn:99999/_search",
+            "https://a.cn",
+            "//a.cn/_search",
+            "search",
+            "/a b",
+        ] {
+            let found = read(endpoint).diagnostics;
+            assert_eq!(found.iter().map(|found| found.code).collect::<Vec<_>>(), ["invalid_endpoint"], "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn a_site_without_an_endpoint_answers_itself() {
+        let text = "[site]\ntitle = \"测试站\"\nbase_url = \"https://www.example.gov.cn/\"\n";
+        let config = parse_config(text, &"gongkai.toml".into(), &[]).value.unwrap();
+        assert_eq!((config.search.endpoint.as_deref(), config.search.foreign_origin()), (None, None));
+    }
 }

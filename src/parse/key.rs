@@ -210,7 +210,11 @@ pub const TOPICS: &[Key] = &[("topic", &["主题"])];
 pub const TOPIC: &[Key] = &[("id", &["标识"]), ("name", &["名称"]), ("aliases", &["别称"])];
 
 /// `gongkai.toml`.
-pub const CONFIG: &[Key] = &[("site", &["网站"]), ("stage", &["阶段"]), ("checks", &["检查"]), ("output", &["输出"])];
+pub const CONFIG: &[Key] =
+    &[("site", &["网站"]), ("stage", &["阶段"]), ("checks", &["检查"]), ("output", &["输出"]), ("search", &["检索"])];
+
+/// `[search]`.
+pub const SEARCH: &[Key] = &[("endpoint", &["检索接口"])];
 
 /// `[output]`.
 pub const OUTPUT: &[Key] = &[("formats", &["其他格式"]), ("precompress", &["预压缩"])];

@@ -29,6 +29,8 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     labels: &'a Labels,
     tera: Tera,
+    /// The manifest of the search index, for the search page; without it the page's script fetches it.
+    pub search_manifest: Option<String>,
 }
 
 /// A page that could not be made.
@@ -76,7 +78,7 @@ impl<'a> Renderer<'a> {
         let shared = tera.global_context();
         shared.insert("t", labels);
         shared.insert("site", &page::frame::SiteView::new(site, labels));
-        Ok(Self { site, theme, labels, tera })
+        Ok(Self { site, theme, labels, tera, search_manifest: None })
     }
 
     /// The static files of the theme.

@@ -88,7 +88,7 @@ impl Page {
             _ => self.url.to_root(),
         };
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
-        let draft = self.draft(&mut composer);
+        let draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
         let frame = Frame::new(&composer, draft.head);
         let values = [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)];
         let text = renderer.run(&self.url, &format!("{}.html", draft.name), &values)?;
@@ -100,7 +100,7 @@ impl Page {
         Ok(Artifact::text(path, text, composer.into_sources()))
     }
 
-    fn draft(&self, composer: &mut Composer<'_>) -> Draft {
+    fn draft(&self, composer: &mut Composer<'_>, search_manifest: Option<&str>) -> Draft {
         match &self.kind {
             PageKind::Home(_) => home::draft(composer),
             PageKind::List { subject: Subject::Unit(unit), listing, number: 1 } => {
@@ -113,7 +113,7 @@ impl Page {
             PageKind::Roster(index) => roster::draft(composer, *index),
             PageKind::Register(register) => register::draft(composer, *register),
             PageKind::SiteMap => service::site_map(composer),
-            PageKind::Search => service::search(composer),
+            PageKind::Search => service::search(composer, search_manifest),
             PageKind::NotFound => service::not_found(composer),
             PageKind::Redirect { to, source } => service::redirect(composer, to, source),
             PageKind::Withdrawn(index) => service::withdrawn(composer, *index),

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "diag",
     "config",
     "model",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 14] = [
     "check",
     "render",
     "search_index",
+    "quickwit",
     "output",
     "pipeline",
     "cli",

@@ -4,6 +4,7 @@
 
 mod command;
 mod disclosure;
+mod export;
 mod fault;
 mod layering;
 mod seed;

@@ -21,6 +21,7 @@ pub fn entry(url: &str, title: &str, paragraphs: &[&str]) -> Entry {
         column: "documents".to_owned(),
         units: vec![],
         topics: vec![],
+        names: vec![],
         blocks,
     }
 }

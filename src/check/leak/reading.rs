@@ -89,7 +89,7 @@ impl<'a> Reading<'a> {
         match extension {
             "html" | "htm" | "xhtml" => self.markup(&decode(bytes), Dialect::Html),
             "xml" | "svg" | "atom" | "rss" | "xsl" | "rdf" | "kml" => self.markup(&decode(bytes), Dialect::Xml),
-            "json" | "jsonld" | "geojson" | "webmanifest" => {
+            "json" | "jsonld" | "ndjson" | "geojson" | "webmanifest" => {
                 let text = unescape_json(&decode(bytes));
                 self.speak(text);
             }

@@ -1,5 +1,7 @@
 //! What surrounds every page: head, header, breadcrumb, footer.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use tera::Value;
 
@@ -42,6 +44,8 @@ pub(in crate::render) struct SiteView<'a> {
     columns: Vec<Link>,
     registers: Vec<Link>,
     help: Option<String>,
+    /// Who answers the search page, where it is not the site's own index.
+    search_endpoint: Option<&'a str>,
 }
 
 impl<'a> SiteView<'a> {
@@ -65,6 +69,7 @@ impl<'a> SiteView<'a> {
                 .map(|register| Link { text: labels.text(register.label()).to_owned(), url: path(&register.url()) })
                 .collect(),
             help: help.map(|document| path(&document.url)),
+            search_endpoint: site.config.search.endpoint.as_deref(),
         }
     }
 }
@@ -132,7 +137,7 @@ pub(super) struct Frame {
     root: String,
     title: String,
     canonical: String,
-    policy: &'static str,
+    policy: Cow<'static, str>,
     meta: Vec<Meta>,
     structured: Option<Html>,
     breadcrumb: Vec<Link>,
@@ -157,7 +162,7 @@ impl Frame {
             root: composer.root().to_owned(),
             title,
             canonical: absolute(site, &composer.url),
-            policy: if head.is_search { SEARCH_POLICY } else { POLICY },
+            policy: policy(head.is_search, site.config.search.foreign_origin()),
             meta: head.meta,
             structured: head.structured.map(Html),
             breadcrumb,
@@ -165,6 +170,15 @@ impl Frame {
             has_feed: head.has_feed,
             is_hidden: head.is_hidden,
         }
+    }
+}
+
+/// What a page may load; the search page may also ask the endpoint that the configuration names.
+fn policy(is_search: bool, endpoint: Option<&str>) -> Cow<'static, str> {
+    match endpoint.filter(|_| is_search) {
+        Some(origin) => SEARCH_POLICY.replace("connect-src 'self'", &format!("connect-src 'self' {origin}")).into(),
+        None if is_search => SEARCH_POLICY.into(),
+        None => POLICY.into(),
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{
-    compose::{Composer, Day, Link},
+    compose::{Composer, Day, Link, ValidityView, validity_view},
     frame::{Draft, Head, depth},
     register::Register,
 };
 use crate::{
     artifact::UrlPath,
-    model::DocumentKind,
+    model::{DocumentKind, Validity},
     render::{json_ld, meta},
     site::Column,
 };
@@ -74,11 +74,41 @@ fn register_branch(composer: &Composer<'_>, register: Register) -> Branch {
     Branch { link: register.link(composer), below }
 }
 
-/// The search page has nothing to show before its script runs but its form.
+/// What the search page knows before it asks the index.
 #[derive(Debug, Serialize)]
-struct SearchView {}
+struct SearchView {
+    /// The manifest of the index, JSON; without it the page's script fetches `manifest.json`.
+    manifest: Option<String>,
+    /// The columns as the index names them, with their titles.
+    columns: Vec<ColumnName>,
+    validities: [ValidityView; 5],
+    /// Where to apply for what is not published.
+    request: Option<Link>,
+}
 
-pub(super) fn search(composer: &mut Composer<'_>) -> Draft {
+#[derive(Debug, Serialize)]
+struct ColumnName {
+    key: String,
+    title: String,
+}
+
+/// What a page is called that tells how to apply for information (政府信息公开条例 第二十七条).
+const REQUEST: &str = "依申请公开";
+
+pub(super) fn search(composer: &mut Composer<'_>, manifest: Option<&str>) -> Draft {
+    let columns = composer.site.records.columns.iter().filter(|column| depth(&column.url) > 0);
+    let view = SearchView {
+        manifest: manifest.map(str::to_owned),
+        columns: columns
+            .map(|column| ColumnName {
+                key: column.url.as_str().trim_matches('/').to_owned(),
+                title: way_to(composer, column),
+            })
+            .collect(),
+        validities: [Validity::InForce, Validity::Amended, Validity::Lapsed, Validity::Repealed, Validity::NotYet]
+            .map(validity_view),
+        request: request_page(composer),
+    };
     let (title, description) = (composer.labels.text("search"), composer.labels.text("search_description"));
     let head = Head {
         title: title.to_owned(),
@@ -87,7 +117,21 @@ pub(super) fn search(composer: &mut Composer<'_>) -> Draft {
         is_hidden: true,
         ..Head::default()
     };
-    Draft::new(head, "search", &SearchView {})
+    Draft::new(head, "search", &view)
+}
+
+/// A column's title behind those of the columns above it: by itself `2024年` is no place.
+fn way_to(composer: &Composer<'_>, column: &Column) -> String {
+    let columns = meta::lineage(composer.site, &column.url).into_iter().rev();
+    columns.map(|column| column.title.as_str()).collect::<Vec<_>>().join(composer.labels.text("dot"))
+}
+
+/// The page on applying for information: a standing page with these words in its title, the shortest of them.
+fn request_page(composer: &mut Composer<'_>) -> Option<Link> {
+    let pages = composer.site.records.documents.iter().filter(|document| document.value.kind == DocumentKind::Page);
+    let page = pages.filter(|page| page.value.title.contains(REQUEST)).min_by_key(|page| page.value.title.len())?;
+    composer.source(&page.path);
+    Some(Link { text: page.value.title.clone(), url: composer.to(&page.url) })
 }
 
 /// What the page for addresses that are not there offers instead.

@@ -1,235 +1,195 @@
-// The search page: asks the compiled reader, fetches the pieces of the index it needs, shows its answers.
-// All words shown come from the page (#search-messages); the index lies beside the page.
+// The search page. Its address holds the question: words, filters, order, how far the reader has unrolled the hits.
 
-const PAGE = 10;
-const PAUSE = 200; // ms without a key before a query is asked
-const FILTERS = ["kind", "column", "unit", "topic", "year", "stage", "validity"];
-const DAYS = ["from", "to"];
+import { Blocked, ask, isSupported, prepare } from "./search-index.js";
+import { DAYS, KEYS, chosen, onChoice, showChosen, showFacets, showTools } from "./search-filter.js";
+import { clear, fill, hits, messages, notice, nothing, only, say, unanswered } from "./search-view.js";
+
+const PAGE = 10; // hits at first
+const MORE = 20; // hits at each further step
+const PAUSE = 200; // ms without a key before what is typed is taken for what is meant
+const SUGGESTED = 7;
 
 const form = document.querySelector("#search-form");
 const input = form.querySelector("[name=q]");
-const status = document.querySelector("#search-status");
 const results = document.querySelector("#results");
-const messages = document.querySelector("#search-messages").dataset;
-const root = document.querySelector("main").dataset.root;
+const more = document.querySelector("#search-more");
+const { endpoint } = document.querySelector("main").dataset;
+const windowTitle = document.title;
 
-// ---- the index --------------------------------------------------------------
+const parametersNow = () => new URLSearchParams(location.search);
 
-/** A file that is gone, or not what its name says: the site has been published anew. */
-class Stale extends Error {}
-
-async function load(name, cache) {
-  const response = await fetch(new URL(name, document.baseURI), { cache });
-  if (!response.ok) throw response.status === 404 ? new Stale(name) : new Error(`${response.status} ${name}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Bytes that a server has already inflated stay as they are: whoever takes them checks them. */
-async function inflate(bytes) {
-  try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    return bytes;
-  }
-}
-
-class Index {
-  static async open() {
-    const manifest = await load("manifest.json", "no-cache");
-    const names = JSON.parse(new TextDecoder().decode(manifest));
-    const [module, opening] = await Promise.all([load(names.reader), load(names.opening).then(inflate)]);
-    const index = new Index();
-    index.calls = (await WebAssembly.instantiate(module)).instance.exports;
-    index.fetching = new Map();
-    if (!index.calls.open(...index.give(manifest), ...index.give(opening))) throw new Stale(names.opening);
-    return index;
-  }
-
-  /** Copies bytes into the reader's memory. */
-  give(bytes) {
-    const start = this.calls.allocate(bytes.length);
-    new Uint8Array(this.calls.memory.buffer, start, bytes.length).set(bytes);
-    return [start, bytes.length];
-  }
-
-  async ask(request) {
-    const question = new TextEncoder().encode(JSON.stringify(request));
-    for (;;) {
-      const length = this.calls.search(...this.give(question));
-      const bytes = new Uint8Array(this.calls.memory.buffer, this.calls.reply(), length);
-      const reply = JSON.parse(new TextDecoder().decode(bytes));
-      if (reply.answer) return reply.answer;
-      if (!reply.need) throw new Error(reply.error);
-      await Promise.all(reply.need.map((need) => this.fetch(need)));
-    }
-  }
-
-  /** Two questions that need the same piece wait for one request. */
-  fetch(need) {
-    if (!this.fetching.has(need.piece)) {
-      const done = this.supply(need).finally(() => this.fetching.delete(need.piece));
-      this.fetching.set(need.piece, done);
-    }
-    return this.fetching.get(need.piece);
-  }
-
-  async supply({ piece, name, compressed }) {
-    const bytes = await load(name);
-    if (!this.calls.supply(piece, ...this.give(compressed ? await inflate(bytes) : bytes))) throw new Stale(name);
-  }
-}
-
-let opened; // the promise of an index
-
-/** Answers a request; after a new publication the manifest is read again, once. */
-async function ask(request) {
-  try {
-    opened ??= Index.open();
-    return await (await opened).ask(request);
-  } catch (error) {
-    opened = undefined;
-    if (!(error instanceof Stale)) throw error;
-  }
-  try {
-    opened ??= Index.open();
-    return await (await opened).ask(request);
-  } catch (error) {
-    opened = undefined;
-    throw error;
-  }
-}
-
-// ---- the page ---------------------------------------------------------------
-
-function element(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}
-
-function fill(message, values) {
-  return message.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-}
-
-/** Cuts a text into plain and marked parts; marks count Unicode characters. */
-function marked(text, marks) {
-  const characters = Array.from(text);
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of marks) {
-    parts.push(characters.slice(at, start).join(""), element("mark", "", characters.slice(start, end).join("")));
-    at = end;
-  }
-  parts.push(characters.slice(at).join(""));
-  return parts;
-}
-
-function item(hit) {
-  const link = element("a", "result-title", ...marked(hit.title, hit.title_marks));
-  link.href = root + hit.url.replace(/^\//, "") + (hit.anchor && "#" + encodeURIComponent(hit.anchor));
-  const kind = messages["kind" + hit.kind[0].toUpperCase() + hit.kind.slice(1)];
-  const facts = [["kind", kind], ["number", hit.doc_number], ["issuer", hit.issuer], ["date", hit.date], ["validity", hit.validity]];
-  const meta = element("p", "result-meta");
-  for (const [name, fact] of facts.filter(([, fact]) => fact)) {
-    meta.append(meta.hasChildNodes() ? " · " : "", element("span", "result-" + name, fact));
-  }
-  return element("li", "result", link, meta, element("p", "result-snippet", ...marked(hit.snippet, hit.marks)));
-}
-
-const more = element("button", "more", messages.more ?? "");
-more.type = "button";
-more.hidden = true;
-results.after(more);
-
+/** The question of an address. */
 function requestOf(parameters) {
-  const filter = Object.fromEntries(FILTERS.map((key) => [key, parameters.getAll(key)]));
-  for (const key of DAYS) if (parameters.has(key)) filter[key] = parameters.get(key);
-  return { query: parameters.get("q") ?? "", filter, limit: PAGE, offset: 0 };
+  const filter = Object.fromEntries(KEYS.map((key) => [key, parameters.getAll(key).filter(Boolean)]));
+  for (const key of DAYS) if (/^\d{4}-\d\d-\d\d$/.test(parameters.get(key))) filter[key] = parameters.get(key);
+  const page = Math.min(Math.max(Math.trunc(parameters.get("page")) || 1, 1), 50);
+  const sort = parameters.get("sort") === "date" ? "date" : "relevance";
+  return { query: parameters.get("q") ?? "", filter, limit: PAGE + (page - 1) * MORE, offset: 0, sort };
 }
 
-const isEmpty = ({ query, filter }) => !query.trim() && Object.values(filter).every((values) => !values.length);
+let isTitlesOnly = !isSupported; // the index cannot be asked
+
+async function findTitles(request) {
+  const { findTitles } = await import("./search-titles.js");
+  const answer = await findTitles(request);
+  isTitlesOnly = true;
+  notice(isSupported ? messages.blocked : messages.unsupported);
+  return { answer, isWhole: false };
+}
+
+/** Answers a question: a search server where the site has one, else the index, else the titles. */
+async function answerTo(request) {
+  if (isTitlesOnly) return findTitles(request);
+  if (endpoint) {
+    try {
+      const { Endpoint } = await import("./search-endpoint.js");
+      const answer = await new Endpoint(endpoint).ask(request);
+      notice("");
+      return { answer, isWhole: true };
+    } catch (error) {
+      console.warn(error);
+      notice(messages.endpointFailed);
+    }
+  }
+  try {
+    return { ...(await ask({ search: request })), isWhole: true, isIndex: true };
+  } catch (error) {
+    if (!(error instanceof Blocked)) throw error;
+    console.warn(error);
+    return findTitles(request);
+  }
+}
 
 let latest = 0; // number of the newest question; an older answer is not shown
 
-function clear() {
-  for (const key of ["query", "total", "exact"]) delete results.dataset[key];
-  more.hidden = true;
-}
-
-async function show(request) {
-  const number = ++latest;
+function failed(error, request) {
+  console.warn(error);
   if (!request.offset) clear();
-  if (isEmpty(request)) {
-    results.replaceChildren();
-    status.textContent = "";
-    return;
+  notice("");
+  say(messages.failed);
+  only("retry", "lists");
+}
+
+async function show(parameters, request = requestOf(parameters)) {
+  const number = ++latest;
+  const isFiltered = chosen(parameters).length > 0;
+  document.title = request.query.trim() ? `${request.query.trim()} - ${windowTitle}` : windowTitle;
+  showChosen(parameters);
+  unanswered();
+  if (!request.query.trim() && !isFiltered) {
+    clear();
+    say("");
+    showTools(false);
+    return only("start", "lists");
   }
-  status.textContent = messages.searching;
-  let answer;
+  only();
+  say(messages.searching);
+  results.setAttribute("aria-busy", "true");
   try {
-    answer = await ask(request);
+    const { answer, isWhole, isIndex } = await answerTo(request);
+    if (number !== latest) return;
+    showTools(isWhole);
+    showAnswer(parameters, request, answer, isWhole);
+    if (!request.offset) showCounts(parameters, request, isIndex, number);
   } catch (error) {
-    console.error(error);
-    if (number === latest) {
-      results.replaceChildren();
-      clear();
-      status.textContent = messages.failed;
-    }
-    return;
+    if (number === latest) failed(error, request);
+  } finally {
+    if (number === latest) results.removeAttribute("aria-busy");
   }
-  if (number !== latest) return;
-  const items = answer.hits.map(item);
-  if (request.offset) results.append(...items);
-  else results.replaceChildren(...items);
-  const counts = { query: request.query, exact: answer.exact, related: answer.total - answer.exact };
-  status.textContent = fill(answer.total ? messages.found : messages.none, counts);
-  const shown = request.offset + items.length;
-  more.hidden = shown >= answer.total;
-  more.onclick = async () => {
-    await show({ ...request, offset: shown });
-    items.at(-1).nextElementSibling?.querySelector("a").focus();
+}
+
+function showAnswer(parameters, request, answer, isWhole) {
+  const shown = hits(request, answer, isWhole);
+  if (!isWhole) say(fill(answer.total ? messages.titles : messages.titlesNone, answer));
+  if (!answer.exact && (request.query.trim() || !answer.total)) nothing(answer, chosen(parameters).length > 0);
+  if (!isWhole) only(...(answer.total ? [] : ["nothing"]), "lists");
+  more.onclick = () => {
+    const address = parametersNow();
+    address.set("page", 1 + Math.ceil((shown + MORE - PAGE) / MORE));
+    history.replaceState(null, "", `?${address}`);
+    show(address, { ...request, limit: MORE, offset: shown });
   };
-  Object.assign(results.dataset, answer.query === request.query && { query: request.query, total: answer.total, exact: answer.exact });
 }
 
-function parametersNow() {
-  const parameters = new URLSearchParams(location.search);
-  if (input.value) parameters.set("q", input.value);
-  else parameters.delete("q");
-  return parameters;
-}
-
-function go(remember) {
-  clearTimeout(pause);
-  const parameters = parametersNow();
-  const address = parameters.size ? "?" + parameters : location.pathname;
-  history[remember]({}, "", address);
-  show(requestOf(parameters));
+/** Counts come after the hits: nobody waits for them. Only the index counts. */
+async function showCounts(parameters, request, isIndex, number) {
+  const { facets } = await (isIndex ? ask({ facets: request }) : Promise.reject()).catch(() => ({ facets: {} }));
+  if (number === latest) showFacets(facets, parameters);
 }
 
 let pause;
-let composing = false; // an input method is at work: what is typed is not yet what is meant
+let isMeant = false; // the address was asked for, not only typed on the way
+let isComposing = false; // an input method is at work: what is typed is not yet what is meant
+
+/** Goes to the address for what is typed, changed by `change`; `remember` keeps the one before for the way back. */
+function go(remember, change = () => {}) {
+  clearTimeout(pause);
+  const parameters = parametersNow();
+  const before = parameters.toString();
+  if (input.value) parameters.set("q", input.value);
+  else parameters.delete("q");
+  parameters.delete("page");
+  change(parameters);
+  const address = parameters.toString();
+  if (address === before && "total" in results.dataset) return;
+  history[address === before || !remember ? "replaceState" : "pushState"](null, "", address ? `?${address}` : location.pathname);
+  show(parameters);
+}
+
+function submit() {
+  suggesting?.close();
+  go(isMeant);
+  isMeant = true;
+}
+
+let suggesting = null; // once the reader has come to the field
+
+async function suggest() {
+  prepare();
+  const { suggestions } = await import("./search-suggest.js");
+  const find = (text) => ask({ suggest: { text, limit: SUGGESTED } }).then((reply) => reply.suggestions, () => []);
+  suggesting = suggestions(input, document.querySelector("#suggestions"), find, submit);
+}
 
 function typed() {
   clearTimeout(pause);
-  if (!composing) pause = setTimeout(go, PAUSE, "replaceState");
+  if (isComposing) return;
+  pause = setTimeout(() => {
+    go(isMeant);
+    isMeant = false;
+    if (!isTitlesOnly) suggesting?.typed();
+  }, PAUSE);
 }
 
-function fromAddress() {
-  const parameters = new URLSearchParams(location.search);
+async function fromAddress() {
+  const parameters = parametersNow();
   input.value = parameters.get("q") ?? "";
-  show(requestOf(parameters));
+  isMeant = parameters.has("q");
+  const place = history.state?.place;
+  await show(parameters);
+  if (place) scrollTo(0, place);
 }
 
-if (typeof WebAssembly === "object" && typeof DecompressionStream === "function") {
-  input.addEventListener("compositionstart", () => { composing = true; clearTimeout(pause); });
-  input.addEventListener("compositionend", () => { composing = false; typed(); });
-  input.addEventListener("input", typed);
-  form.addEventListener("submit", (event) => { event.preventDefault(); go("pushState"); });
-  addEventListener("popstate", fromAddress);
+input.addEventListener("compositionstart", () => { isComposing = true; clearTimeout(pause); });
+input.addEventListener("compositionend", () => { isComposing = false; typed(); });
+input.addEventListener("input", typed);
+if (isSupported && !endpoint) input.addEventListener("focus", suggest, { once: true });
+form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+onChoice((change) => go(true, change));
+document.querySelector("#search-retry button").onclick = () => show(parametersNow());
+// Links to another question stay on this page.
+document.querySelector("main").addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='?']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.pushState(null, "", link.href);
   fromAddress();
-} else {
-  status.textContent = messages.unsupported;
-}
+  (document.querySelector("#search-chosen a") ?? document.querySelector("#search-status")).focus();
+});
+addEventListener("popstate", fromAddress);
+// Who comes back from a hit finds the place where he left.
+addEventListener("pagehide", () => history.replaceState({ place: Math.round(scrollY) }, ""));
+document.querySelector("p.without-script").hidden = true;
+document.querySelector("#search-lists").classList.remove("without-script");
+if (!isSupported) notice(messages.unsupported);
+fromAddress();

@@ -1,0 +1,227 @@
+//! By what items can be filtered: one value or several for each item and key, and the counts of hits by value.
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::OwnedBytes;
+
+#[cfg(feature = "native")]
+use crate::entry::Entry;
+use crate::entry::Kind;
+use crate::piece::Section;
+use crate::query::{Filter, Request, day_number};
+use crate::ranking::Ranked;
+use crate::reader::{Error, Reader, damaged};
+use crate::wire::Wire;
+#[cfg(feature = "native")]
+use crate::wire::{put_bytes, put_number};
+
+/// The keys whose values are listed in the index; kind and year follow from numbers.
+const LISTED: usize = 5;
+
+/// A value and the number of hits that have it.
+pub type Count = (String, usize);
+
+/// How many hits there are by each value of each key: the most frequent value first, years newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facets {
+    /// Kinds, by [`Kind::as_str`].
+    pub kind: Vec<Count>,
+    /// Columns; those above the items' own count as well.
+    pub column: Vec<Count>,
+    /// Units.
+    pub unit: Vec<Count>,
+    /// Topics.
+    pub topic: Vec<Count>,
+    /// Years.
+    pub year: Vec<Count>,
+    /// Stages of projects.
+    pub stage: Vec<Count>,
+    /// Validities.
+    pub validity: Vec<Count>,
+}
+
+/// The values of all items.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    kinds: Vec<u8>,
+    /// Days as `YYYYMMDD`; 0 without a date.
+    days: Vec<u32>,
+    lists: [List; LISTED],
+}
+
+/// The values of one key: their names, and for each item the numbers of its names.
+#[derive(Debug, Default)]
+struct List {
+    names: Vec<String>,
+    numbers: Vec<Vec<u32>>,
+}
+
+const COLUMN: usize = 0;
+const UNIT: usize = 1;
+const TOPIC: usize = 2;
+const STAGE: usize = 3;
+const VALIDITY: usize = 4;
+
+impl Columns {
+    fn decode(bytes: &OwnedBytes, items: usize) -> Option<Columns> {
+        let mut wire = Wire::new(bytes);
+        let kinds = wire.take(items)?.to_vec();
+        let days = (0..items).map(|_| wire.index()).collect::<Option<Vec<u32>>>()?;
+        let mut lists = <[List; LISTED]>::default();
+        for list in &mut lists {
+            list.names = (0..wire.count()?).map(|_| Some(wire.text()?.to_owned())).collect::<Option<_>>()?;
+            for _ in 0..items {
+                let numbers = (0..wire.count()?).map(|_| wire.index()).collect::<Option<Vec<u32>>>()?;
+                if numbers.iter().any(|number| *number as usize >= list.names.len()) {
+                    return None;
+                }
+                list.numbers.push(numbers);
+            }
+        }
+        wire.is_empty().then_some(Columns { kinds, days, lists })
+    }
+
+    /// Tells for each item whether it fits a filter.
+    pub(crate) fn allowed(&self, filter: &Filter) -> Vec<bool> {
+        let mut allowed = vec![true; self.kinds.len()];
+        let mut keep = |fits: &dyn Fn(usize) -> bool| {
+            allowed.iter_mut().enumerate().for_each(|(item, allowed)| *allowed &= fits(item));
+        };
+        if !filter.kind.is_empty() {
+            keep(&|item| filter.kind.iter().any(|kind| Some(kind.as_str()) == self.kind(item)));
+        }
+        let listed = [&filter.column, &filter.unit, &filter.topic, &filter.stage, &filter.validity];
+        for (list, wanted) in self.lists.iter().zip(listed).filter(|(_, wanted)| !wanted.is_empty()) {
+            let fits: Vec<bool> = list.names.iter().map(|name| wanted.contains(name)).collect();
+            keep(&|item| list.numbers[item].iter().any(|number| fits[*number as usize]));
+        }
+        if !filter.year.is_empty() {
+            keep(&|item| filter.year.contains(&self.year(item)));
+        }
+        let from = filter.from.as_deref().and_then(day_number);
+        let to = filter.to.as_deref().and_then(day_number);
+        if from.is_some() || to.is_some() {
+            let (from, to) = (from.unwrap_or(1).max(1), to.unwrap_or(u32::MAX));
+            keep(&|item| (from..=to).contains(&self.days[item]));
+        }
+        allowed
+    }
+
+    fn kind(&self, item: usize) -> Option<&'static str> {
+        Kind::from_code(self.kinds[item]).map(Kind::as_str)
+    }
+
+    fn year(&self, item: usize) -> String {
+        (self.days[item] / 10_000).to_string()
+    }
+
+    /// Counts items by their values.
+    fn count(&self, items: &[usize]) -> Facets {
+        let named = |values: &mut dyn Iterator<Item = String>| {
+            let mut counts = std::collections::BTreeMap::new();
+            values.for_each(|value| *counts.entry(value).or_insert(0usize) += 1);
+            counts.into_iter().collect::<Vec<Count>>()
+        };
+        let listed = |list: usize| {
+            let list = &self.lists[list];
+            let mut counts = vec![0; list.names.len()];
+            items.iter().flat_map(|item| &list.numbers[*item]).for_each(|number| counts[*number as usize] += 1);
+            let counts = list.names.iter().cloned().zip(counts).filter(|(_, count)| *count > 0);
+            most_first(counts.collect())
+        };
+        let dated = items.iter().filter(|item| self.days[**item] > 0);
+        let mut years = named(&mut dated.map(|item| self.year(*item)));
+        years.reverse();
+        Facets {
+            kind: most_first(named(&mut items.iter().filter_map(|item| self.kind(*item)).map(str::to_owned))),
+            column: listed(COLUMN),
+            unit: listed(UNIT),
+            topic: listed(TOPIC),
+            year: years,
+            stage: listed(STAGE),
+            validity: listed(VALIDITY),
+        }
+    }
+}
+
+fn most_first(mut counts: Vec<Count>) -> Vec<Count> {
+    counts.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    counts
+}
+
+impl Reader {
+    /// The values of all items, if a request filters by them; where they are missing, that is noted.
+    pub(crate) fn columns_for(&self, request: &Request) -> Result<Option<Columns>, Error> {
+        if request.filter.is_empty() {
+            return Ok(None);
+        }
+        self.columns()
+    }
+
+    fn columns(&self) -> Result<Option<Columns>, Error> {
+        let Some(piece) = self.store.piece(Section::Facets, 0) else { return Ok(None) };
+        Columns::decode(&piece, self.opening.items as usize).map(Some).ok_or_else(|| damaged("facets"))
+    }
+
+    /// Counts the hits of a request by their values: those that contain what was asked, if any do, else all. The counts
+    /// of a key are made as if the request did not filter by it, for they tell what another choice would give.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::search`].
+    pub fn facets(&self, request: &Request) -> Result<Facets, Error> {
+        let mut facets = self.count(request)?;
+        let filter = &request.filter;
+        let other = |filter: Filter| self.count(&Request { filter, ..request.clone() });
+        macro_rules! without {
+            ($($key:ident)*) => {$(
+                if !filter.$key.is_empty() {
+                    facets.$key = other(Filter { $key: Vec::new(), ..filter.clone() })?.$key;
+                }
+            )*};
+        }
+        without!(kind column unit topic year stage validity);
+        Ok(facets)
+    }
+
+    fn count(&self, request: &Request) -> Result<Facets, Error> {
+        let columns = self.columns()?;
+        let (Ranked { hits, exact }, ..) = self.find(request)?;
+        self.all_present()?;
+        let counted = if exact > 0 { exact } else { hits.len() };
+        let items: Vec<usize> = hits[..counted].iter().map(|place| place.item as usize).collect();
+        Ok(columns.map(|columns| columns.count(&items)).unwrap_or_default())
+    }
+}
+
+/// Writes the values of all items.
+#[cfg(feature = "native")]
+pub(crate) fn put_columns(items: &[&Entry]) -> Vec<u8> {
+    let mut out: Vec<u8> = items.iter().map(|entry| entry.kind.code()).collect();
+    for entry in items {
+        put_number(&mut out, entry.date.as_deref().and_then(day_number).unwrap_or_default().into());
+    }
+    let columns = |entry: &Entry| {
+        let above = entry.column.match_indices('/').map(|(end, _)| entry.column[..end].to_owned());
+        above.chain((!entry.column.is_empty()).then(|| entry.column.clone())).collect()
+    };
+    put_list(&mut out, items, &columns);
+    put_list(&mut out, items, &|entry| entry.units.clone());
+    put_list(&mut out, items, &|entry| entry.topics.clone());
+    put_list(&mut out, items, &|entry| entry.stage.iter().cloned().collect());
+    put_list(&mut out, items, &|entry| entry.validity.iter().cloned().collect());
+    out
+}
+
+#[cfg(feature = "native")]
+fn put_list(out: &mut Vec<u8>, items: &[&Entry], values: &dyn Fn(&Entry) -> Vec<String>) {
+    let of_items: Vec<std::collections::BTreeSet<String>> =
+        items.iter().map(|entry| values(entry).into_iter().filter(|value| !value.is_empty()).collect()).collect();
+    let names: std::collections::BTreeSet<&String> = of_items.iter().flatten().collect();
+    let numbers: std::collections::BTreeMap<&String, u64> = names.iter().copied().zip(0..).collect();
+    put_number(out, names.len() as u64);
+    names.iter().for_each(|name| put_bytes(out, name.as_bytes()));
+    for values in &of_items {
+        put_number(out, values.len() as u64);
+        values.iter().for_each(|value| put_number(out, numbers[value]));
+    }
+}

@@ -1,0 +1,74 @@
+//! Pieces: the files into which the index is cut, each named after its content.
+
+use xxhash_rust::xxh64::xxh64;
+
+/// The part of a content's hash that gives a piece its name and checks it.
+pub(crate) type Hash = [u8; HASH_LEN];
+
+pub(crate) const HASH_LEN: usize = 5;
+
+/// Returns the name-giving hash of some bytes.
+pub(crate) fn hash(bytes: &[u8]) -> Hash {
+    let digest = xxh64(bytes, 0).to_be_bytes();
+    let mut hash = Hash::default();
+    hash.copy_from_slice(&digest[..HASH_LEN]);
+    hash
+}
+
+/// Returns the name of a file with this content: what it is, its hash in ten hexadecimal digits, its ending.
+pub(crate) fn name(prefix: &str, hash: Hash, ending: &str) -> String {
+    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{prefix}-{digits}.{ending}")
+}
+
+/// What a piece is part of.
+///
+/// Items up to the last cut between shards are the trunk; the newest, after it, are the tail. Both have their own
+/// lists, so that a new item changes only those of the tail. In the trunk, terms that are common have theirs apart:
+/// they are long, and seldom needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Section {
+    Terms,
+    CommonTerms,
+    TailTerms,
+    Positions,
+    CommonPositions,
+    TailPositions,
+    /// The items as they are shown.
+    Texts,
+    /// By what items can be filtered.
+    Facets,
+    /// Names to suggest besides titles.
+    Names,
+}
+
+impl Section {
+    /// Every section, in the order in which pieces are numbered.
+    pub(crate) const ALL: [Section; 9] = [
+        Section::Terms,
+        Section::CommonTerms,
+        Section::TailTerms,
+        Section::Positions,
+        Section::CommonPositions,
+        Section::TailPositions,
+        Section::Texts,
+        Section::Facets,
+        Section::Names,
+    ];
+
+    /// The first letter of the pieces' names.
+    pub(crate) fn prefix(self) -> &'static str {
+        match self {
+            Section::Terms | Section::CommonTerms | Section::TailTerms => "t",
+            Section::Positions | Section::CommonPositions | Section::TailPositions => "p",
+            Section::Texts => "s",
+            Section::Facets => "f",
+            Section::Names => "n",
+        }
+    }
+
+    /// Tells whether the pieces hold entries sorted by key.
+    pub(crate) fn is_keyed(self) -> bool {
+        self < Section::Texts
+    }
+}

@@ -1,0 +1,75 @@
+//! The pieces of an index, of which some are here and the others must be fetched first.
+//!
+//! A piece that is asked for in vain is noted. Whoever asked takes the list of what was missing, fetches it, and asks
+//! again: there is no waiting in this crate.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use tantivy::directory::OwnedBytes;
+
+use crate::opening::Table;
+use crate::piece::{Hash, Section, hash, name};
+
+/// The pieces, numbered through all sections.
+pub(crate) struct Store {
+    hashes: Vec<Hash>,
+    /// The number of each section's first piece.
+    firsts: Vec<usize>,
+    state: RefCell<State>,
+}
+
+struct State {
+    loaded: Vec<Option<OwnedBytes>>,
+    missing: BTreeSet<usize>,
+}
+
+impl Store {
+    /// Knows all pieces and has none.
+    pub(crate) fn new(tables: &[Table]) -> Store {
+        let mut hashes = Vec::new();
+        let mut firsts = Vec::new();
+        for table in tables {
+            firsts.push(hashes.len());
+            hashes.extend_from_slice(&table.hashes);
+        }
+        let state = RefCell::new(State { loaded: vec![None; hashes.len()], missing: BTreeSet::new() });
+        Store { hashes, firsts, state }
+    }
+
+    /// Takes in a fetched piece, uncompressed. Answers false, and keeps nothing, where the bytes are not the piece's.
+    pub(crate) fn supply(&self, piece: usize, bytes: Vec<u8>) -> bool {
+        if self.hashes.get(piece).is_none_or(|expected| hash(&bytes) != *expected) {
+            return false;
+        }
+        let mut state = self.state.borrow_mut();
+        state.loaded[piece] = Some(OwnedBytes::new(bytes));
+        state.missing.remove(&piece);
+        true
+    }
+
+    /// Returns the file name of a piece.
+    pub(crate) fn name(&self, piece: usize) -> Option<String> {
+        let hash = self.hashes.get(piece)?;
+        let section = self.firsts.partition_point(|first| *first <= piece).checked_sub(1)?;
+        let section = Section::ALL[section..].first()?;
+        Some(name(section.prefix(), *hash, "bin"))
+    }
+
+    /// Returns the `number`-th piece of a section, or notes that it is missing.
+    pub(crate) fn piece(&self, section: Section, number: usize) -> Option<OwnedBytes> {
+        let piece = self.firsts[section as usize] + number;
+        let mut state = self.state.borrow_mut();
+        let state = &mut *state;
+        let loaded = state.loaded.get(piece)?;
+        if loaded.is_none() {
+            state.missing.insert(piece);
+        }
+        loaded.clone()
+    }
+
+    /// Returns the pieces that were asked for in vain, and forgets them.
+    pub(crate) fn take_missing(&self) -> Vec<usize> {
+        std::mem::take(&mut self.state.borrow_mut().missing).into_iter().collect()
+    }
+}

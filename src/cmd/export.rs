@@ -1,0 +1,82 @@
+//! `gongkai export`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::ArgMatches;
+
+use super::{Session, build::lies_in_sources};
+use crate::{bilingual, cli::exit, diag::Severity, output::Written, pipeline, quickwit::INDEX_CONFIG};
+
+pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
+    let done = match matches.subcommand() {
+        Some((_, matches)) => quickwit(session, matches),
+        None => Err(ExitCode::from(exit::USAGE)),
+    };
+    match done {
+        Ok(()) => ExitCode::from(exit::DONE),
+        Err(code) => code,
+    }
+}
+
+fn quickwit(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
+    let options = session.options(matches)?;
+    let directory = matches.get_one::<PathBuf>("directory").cloned().unwrap_or_default();
+    if lies_in_sources(&directory, &options.site) {
+        return Err(session.fail(
+            exit::USAGE,
+            "usage",
+            &bilingual!(
+                "不能导出到 content/ 或 themes/ 里面：导出的文件会被当作内容",
+                "the export cannot lie in content/ or themes/: it would be read as content"
+            ),
+        ));
+    }
+    refuse_other_files(session, &directory)?;
+    let mut checked = pipeline::check(&options).map_err(|failure| session.failed(&failure))?;
+    // Warnings are for builds and checks; here only what stands in the way is told.
+    checked.diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    let outcome = pipeline::export_quickwit(&mut checked, &directory);
+    session.show(&checked);
+    let written = outcome.map_err(|failure| session.failed(&failure))?;
+    if !session.quiet {
+        let items = checked.public.as_ref().map_or(0, pipeline::items);
+        eprintln!("{}", summary(session, items, written, &directory));
+    }
+    Ok(())
+}
+
+/// Refuses a directory whose files would be lost: one that holds anything but an earlier export.
+fn refuse_other_files(session: Session, directory: &Path) -> Result<(), ExitCode> {
+    let shown = directory.display();
+    let is_empty = match fs::read_dir(directory) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+        Err(error) => return Err(session.fail(exit::IO, "io", &bilingual!("{shown}：{error}", "{shown}: {error}"))),
+    };
+    if is_empty || directory.join(INDEX_CONFIG).exists() {
+        return Ok(());
+    }
+    Err(session.fail(
+        exit::IO,
+        "not_an_export",
+        &bilingual!(
+            "{shown} 里有别的文件，没有 {INDEX_CONFIG}，不像是以前的导出，不敢覆盖。请换一个空目录，或先清空它",
+            "{shown} holds other files and no {INDEX_CONFIG}: it is no earlier export and would be lost. Name an empty directory, or empty it first"
+        ),
+    ))
+}
+
+fn summary(session: Session, items: usize, written: Written, directory: &Path) -> String {
+    let (files, megabytes) = (written.files, written.bytes as f64 / 1e6);
+    let shown = directory.display();
+    bilingual!(
+        "导出完毕：公开内容 {items} 项，文件 {files} 个，{megabytes:.1} MB，在 {shown}",
+        "Exported: {items} items, {files} files, {megabytes:.1} MB, in {shown}"
+    )
+    .get(session.language)
+    .to_owned()
+}
