@@ -167,7 +167,7 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
     progress.begin(Phase::Index, 1);
     let index = search_index::build(site).map_err(|error| Failure::Internal(error.to_string()))?;
     renderer.search_manifest = Some(index.manifest.clone());
-    search_index::artifacts(site, index).into_par_iter().for_each(|artifact| inspector.admit(artifact));
+    search_index::artifacts(index).into_par_iter().for_each(|artifact| inspector.admit(artifact));
     progress.step();
 
     let pages = render::plan(site);

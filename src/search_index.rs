@@ -18,25 +18,28 @@ use crate::{
     site::{Item, Site, ordering},
 };
 
-/// Makes the search index.
+/// Makes the search index, and the list of titles that serves where it cannot be read.
 ///
 /// # Errors
 ///
 /// When the index cannot be written: a fault of ours, not of the content.
 pub fn build(site: &CheckedSite) -> Result<Pack, BuildError> {
-    pack::build(&Input { entries: entries(site), names: names(site) })
+    let input = Input { entries: entries(site), names: names(site) };
+    let mut pack = pack::build(&input)?;
+    pack.files.push(("titles.json".to_owned(), titles(&input.entries).into_bytes()));
+    Ok(pack)
 }
 
-/// The files of the search index, below `/search/`, and the list of titles that serves where it cannot be read.
+/// The files of the search index, below `/search/`.
 #[must_use]
-pub fn artifacts(site: &CheckedSite, pack: Pack) -> Vec<Artifact> {
-    let files = pack.files.into_iter().chain([("titles.json".to_owned(), titles(site).into_bytes())]);
-    files.map(|(name, bytes)| Artifact { path: format!("search/{name}"), bytes, sources: Vec::new() }).collect()
+pub fn artifacts(pack: Pack) -> Vec<Artifact> {
+    let file = |(name, bytes)| Artifact { path: format!("search/{name}"), bytes, sources: Vec::new() };
+    pack.files.into_iter().map(file).collect()
 }
 
 /// Address, title, kind and date of every public item, newest first, as JSON.
-fn titles(site: &CheckedSite) -> String {
-    let mut entries = entries(site);
+fn titles(entries: &[Entry]) -> String {
+    let mut entries: Vec<&Entry> = entries.iter().collect();
     entries.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.url.cmp(&other.url)));
     let rows: Vec<_> =
         entries.iter().map(|entry| (&entry.url, &entry.title, entry.kind.as_str(), entry.date.as_deref())).collect();
@@ -232,7 +235,8 @@ fn plan(document: &Document, blocks: &mut Blocks) {
         let target = indicator.target.to_string();
         let baseline = indicator.baseline.as_ref().map(ToString::to_string);
         blocks.row("", &[Some(&indicator.name), baseline.as_deref(), Some(&target), indicator.each.as_deref()]);
-        for measured in &indicator.actual {
+        // The page shows the newest value only.
+        if let Some(measured) = indicator.actual.last() {
             blocks.row("", &[Some(&measured.value.to_string()), Some(&measured.on.to_string())]);
         }
     }

@@ -72,6 +72,60 @@ impl Site {
     }
 }
 
+/// Prints which part of the index, by bytes, keeps its names after changes to one of its documents.
+fn stability(entries: &[Entry]) {
+    let files = |entries: Vec<Entry>| -> BTreeMap<String, usize> {
+        let pack = build(&Input { entries, names: Vec::new() }).expect("an index");
+        pack.files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect()
+    };
+    let before = files(entries.to_vec());
+    let all: usize = before.values().sum();
+    let middle = entries.len() / 2;
+    let newest = entries.iter().filter_map(|entry| entry.date.clone()).max();
+    type Change<'a> = (&'a str, Box<dyn Fn(&mut Vec<Entry>) + 'a>);
+    let block = |text: &str| Block { anchor: "new".to_owned(), text: text.to_owned(), role: Role::Body };
+    let sentence = "本条所称重点项目，是指列入年度计划、由区级统筹推进的项目。";
+    let changes: [Change<'_>; 5] = [
+        ("a paragraph at the end", Box::new(|entries| entries[middle].blocks.push(block(sentence)))),
+        (
+            "a paragraph in the middle",
+            Box::new(|entries| {
+                let at = entries[middle].blocks.len() / 2;
+                entries[middle].blocks.insert(at, block(sentence));
+            }),
+        ),
+        (
+            "a word in the middle",
+            Box::new(|entries| {
+                let at = entries[middle].blocks.len() / 2;
+                entries[middle].blocks[at].text.push_str("另有规定的除外");
+            }),
+        ),
+        (
+            "the newest document",
+            Box::new(|entries| {
+                let mut entry = Entry { url: "/zz/new/".to_owned(), date: newest.clone(), ..entries[middle].clone() };
+                entry.blocks.push(block(sentence));
+                entries.push(entry);
+            }),
+        ),
+        (
+            "an old document more",
+            Box::new(|entries| {
+                let entry = Entry { url: "/zz/old/".to_owned(), ..entries[middle].clone() };
+                entries.push(entry);
+            }),
+        ),
+    ];
+    for (name, change) in changes {
+        let mut changed = entries.to_vec();
+        change(&mut changed);
+        let after = files(changed);
+        let kept: usize = after.iter().filter(|(name, _)| before.contains_key(*name)).map(|(_, size)| size).sum();
+        println!("{name}: {:.1} % of the bytes keep their names", kept as f64 * 100.0 / all as f64);
+    }
+}
+
 fn inflate(bytes: &[u8]) -> Vec<u8> {
     let mut inflated = Vec::new();
     std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(bytes), &mut inflated).expect("a compressed piece");
@@ -175,6 +229,7 @@ fn main() {
     let count = rest.first().map_or(300, |count| count.parse().expect("a number"));
     let mut entries = Vec::new();
     read(Path::new(texts), Path::new(texts), &mut entries);
+    stability(&entries);
     let blocks = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.clone());
     let found: Vec<String> = blocks.filter(|line| line.chars().count() > 20).collect();
     let site = Site::build(entries);
@@ -199,6 +254,11 @@ fn main() {
                 site.ask(&reader, string)
             });
         report(&format!("{name}, later"), later.collect());
+        let reader = site.reader();
+        let mut shuffled = strings.clone();
+        let mut random = generator(7);
+        (1..shuffled.len()).rev().for_each(|at| shuffled.swap(at, random(at + 1)));
+        report(&format!("{name}, in a row"), shuffled.iter().map(|string| site.ask(&reader, string)).skip(1).collect());
         for (kind, bytes) in site.kinds.borrow().iter() {
             println!("      {kind}: {} a question", bytes / count / 2);
         }

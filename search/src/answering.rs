@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analyzer::fold;
 use crate::key::{Key, keys_of, number, sound};
 use crate::layout::place;
 use crate::list::{Positions, Term};
 use crate::matching::{Part, cover, intersection, phrase};
 use crate::query::{Answer, Order, Parsed, Request, parse};
-use crate::ranking::{Group, Place, Ranked, Scores};
+use crate::ranking::{Group, Place, Ranked, STEP, Scores};
 use crate::reader::{Error, Reader, Terms};
 
-/// Whether items contain a string is read in their texts where these are no more pieces; most are shown anyway.
-const READ: usize = 14;
+/// Whether items contain a string is read in their texts where these are no more pieces; ten are shown anyway.
+const READ: usize = 18;
+/// ... and no more than so many where the other way would lead over the positions of a common term.
+const READ_RATHER: usize = 32;
 
 /// What is looked up for a question.
 struct Question {
@@ -70,7 +73,7 @@ impl Reader {
 
     fn question(&self, query: &str) -> Question {
         let parsed = parse(query);
-        let letters: String = query.chars().filter(|char| !matches!(char, ' ' | '\'')).collect();
+        let letters: String = fold(query).chars().filter(|char| !matches!(char, ' ' | '\'')).collect();
         let is_sound = letters.len() > 1 && letters.bytes().all(|byte| byte.is_ascii_alphabetic());
         let keys_of_letters = |letters: String| -> Vec<Key> {
             let letters = letters.as_bytes().windows(2).filter(|_| is_sound);
@@ -120,7 +123,12 @@ impl Reader {
         let is_placed =
             |key: &Key| self.is_common(*key) || terms.get(key).is_some_and(|term| self.is_placed(*key, term));
         let pieces: usize = items.iter().map(|item| self.text_pieces(*item).len()).sum();
-        if pieces <= READ || !open.iter().flat_map(|string| keys_of(string)).all(|key| is_placed(&key)) {
+        let ends_common = |string: &&String| {
+            let keys = keys_of(string);
+            keys.first().into_iter().chain(keys.last()).any(|key| self.is_common(*key))
+        };
+        let most = if open.iter().any(ends_common) { READ_RATHER } else { READ };
+        if pieces <= most || !open.iter().flat_map(|string| keys_of(string)).all(|key| is_placed(&key)) {
             return self.prove_by_texts(items, &open);
         }
         self.prove_by_positions(items, &open, terms)
@@ -247,7 +255,7 @@ fn parts<'a>(
 /// Takes every allowed item as a hit, for a question that only filters.
 fn list_all(allowed: &[bool], filtered: bool) -> Ranked {
     let items = (0..allowed.len() as u32).rev().filter(|item| filtered && allowed[*item as usize]);
-    let score = Group::Exact as i64 * 1_000_000;
+    let score = Group::Exact as i64 * STEP;
     let hits: Vec<Place> = items.map(|item| Place { item, score, position: None }).collect();
     Ranked { exact: hits.len(), hits }
 }

@@ -1,5 +1,7 @@
 //! By what items can be filtered: one value or several for each item and key, and the counts of hits by value.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
@@ -95,12 +97,12 @@ impl Columns {
             keep(&|item| list.numbers[item].iter().any(|number| fits[*number as usize]));
         }
         if !filter.year.is_empty() {
-            keep(&|item| filter.year.contains(&self.year(item)));
+            keep(&|item| self.days[item] > 0 && filter.year.contains(&self.year(item)));
         }
-        let from = filter.from.as_deref().and_then(day_number);
-        let to = filter.to.as_deref().and_then(day_number);
-        if from.is_some() || to.is_some() {
-            let (from, to) = (from.unwrap_or(1).max(1), to.unwrap_or(u32::MAX));
+        if filter.from.is_some() || filter.to.is_some() {
+            // A day that is none lets nothing pass.
+            let from = filter.from.as_deref().map_or(1, |day| day_number(day).unwrap_or(u32::MAX).max(1));
+            let to = filter.to.as_deref().map_or(u32::MAX, |day| day_number(day).unwrap_or(0));
             keep(&|item| (from..=to).contains(&self.days[item]));
         }
         allowed
@@ -114,8 +116,10 @@ impl Columns {
         (self.days[item] / 10_000).to_string()
     }
 
-    /// Counts items by their values.
-    fn count(&self, items: &[usize]) -> Facets {
+    /// Counts hits by their values, those of the exact group or all.
+    fn count(&self, Ranked { hits, exact }: &Ranked, only_exact: bool) -> Facets {
+        let counted = if only_exact { *exact } else { hits.len() };
+        let items: Vec<usize> = hits[..counted].iter().map(|place| place.item as usize).collect();
         let named = |values: &mut dyn Iterator<Item = String>| {
             let mut counts = std::collections::BTreeMap::new();
             values.for_each(|value| *counts.entry(value).or_insert(0usize) += 1);
@@ -169,27 +173,49 @@ impl Reader {
     ///
     /// As [`Reader::search`].
     pub fn facets(&self, request: &Request) -> Result<Facets, Error> {
-        let mut facets = self.count(request)?;
+        let columns = self.columns()?;
+        let found = self.find(request).map(|(ranked, ..)| ranked);
         let filter = &request.filter;
-        let other = |filter: Filter| self.count(&Request { filter, ..request.clone() });
-        macro_rules! without {
-            ($($key:ident)*) => {$(
-                if !filter.$key.is_empty() {
-                    facets.$key = other(Filter { $key: Vec::new(), ..filter.clone() })?.$key;
-                }
-            )*};
+        let other = |filter: Filter| self.find(&Request { filter, ..request.clone() }).map(|(ranked, ..)| ranked);
+        // All are looked for before any failure counts, so that all that is missing is fetched at once.
+        let others = [
+            (!filter.kind.is_empty()).then(|| other(Filter { kind: Vec::new(), ..filter.clone() })),
+            (!filter.column.is_empty()).then(|| other(Filter { column: Vec::new(), ..filter.clone() })),
+            (!filter.unit.is_empty()).then(|| other(Filter { unit: Vec::new(), ..filter.clone() })),
+            (!filter.topic.is_empty()).then(|| other(Filter { topic: Vec::new(), ..filter.clone() })),
+            (!filter.year.is_empty()).then(|| other(Filter { year: Vec::new(), ..filter.clone() })),
+            (!filter.stage.is_empty()).then(|| other(Filter { stage: Vec::new(), ..filter.clone() })),
+            (!filter.validity.is_empty()).then(|| other(Filter { validity: Vec::new(), ..filter.clone() })),
+        ];
+        let missing: BTreeSet<usize> =
+            others.iter().flatten().chain([&found]).filter_map(missing).flatten().copied().collect();
+        if !missing.is_empty() {
+            return Err(Error::Missing(missing.into_iter().collect()));
         }
-        without!(kind column unit topic year stage validity);
+        self.all_present()?;
+        let found = found?;
+        let columns = columns.unwrap_or_default();
+        let mut facets = columns.count(&found, found.exact > 0);
+        let counted = |ranked: Option<Result<Ranked, Error>>| {
+            ranked.transpose().map(|ranked| ranked.map(|ranked| columns.count(&ranked, found.exact > 0)))
+        };
+        let [kind, column, unit, topic, year, stage, validity] = others.map(counted);
+        facets.kind = kind?.map_or(facets.kind, |other| other.kind);
+        facets.column = column?.map_or(facets.column, |other| other.column);
+        facets.unit = unit?.map_or(facets.unit, |other| other.unit);
+        facets.topic = topic?.map_or(facets.topic, |other| other.topic);
+        facets.year = year?.map_or(facets.year, |other| other.year);
+        facets.stage = stage?.map_or(facets.stage, |other| other.stage);
+        facets.validity = validity?.map_or(facets.validity, |other| other.validity);
         Ok(facets)
     }
+}
 
-    fn count(&self, request: &Request) -> Result<Facets, Error> {
-        let columns = self.columns()?;
-        let (Ranked { hits, exact }, ..) = self.find(request)?;
-        self.all_present()?;
-        let counted = if exact > 0 { exact } else { hits.len() };
-        let items: Vec<usize> = hits[..counted].iter().map(|place| place.item as usize).collect();
-        Ok(columns.map(|columns| columns.count(&items)).unwrap_or_default())
+/// The pieces that an attempt has asked for in vain.
+fn missing(attempt: &Result<Ranked, Error>) -> Option<&Vec<usize>> {
+    match attempt {
+        Err(Error::Missing(missing)) => Some(missing),
+        _ => None,
     }
 }
 
@@ -214,9 +240,9 @@ pub(crate) fn put_columns(items: &[&Entry]) -> Vec<u8> {
 
 #[cfg(feature = "native")]
 fn put_list(out: &mut Vec<u8>, items: &[&Entry], values: &dyn Fn(&Entry) -> Vec<String>) {
-    let of_items: Vec<std::collections::BTreeSet<String>> =
+    let of_items: Vec<BTreeSet<String>> =
         items.iter().map(|entry| values(entry).into_iter().filter(|value| !value.is_empty()).collect()).collect();
-    let names: std::collections::BTreeSet<&String> = of_items.iter().flatten().collect();
+    let names: BTreeSet<&String> = of_items.iter().flatten().collect();
     let numbers: std::collections::BTreeMap<&String, u64> = names.iter().copied().zip(0..).collect();
     put_number(out, names.len() as u64);
     names.iter().for_each(|name| put_bytes(out, name.as_bytes()));

@@ -34,7 +34,11 @@ impl Reader {
     fn hit(&self, place: &Place, sought: &Sought<'_>) -> Result<Hit, Error> {
         let section = match place.position {
             Some(position) => self.part(place.item, position)?,
-            None => self.whole(place.item)?,
+            // Mostly the first piece has it; a long item is read whole only where it has not.
+            None => match self.part(place.item, 0)? {
+                first if best_block(&first, sought).is_some() => first,
+                _ => self.whole(place.item)?,
+            },
         };
         let first = |role| section.blocks.iter().find(|block| block.role == role);
         let block = best_block(&section, sought).or_else(|| first(Role::Body)).or(section.blocks.first());
@@ -64,6 +68,11 @@ impl Reader {
         first..starts.partition_point(|start| start.0 <= item)
     }
 
+    /// Asks for the piece with which an item begins.
+    pub(crate) fn touch_head(&self, item: u32) {
+        self.store.piece(piece::Section::Texts, self.text_pieces(item).start);
+    }
+
     /// Asks for the whole text of an item.
     pub(crate) fn touch_texts(&self, item: u32) {
         for number in self.text_pieces(item) {
@@ -84,7 +93,7 @@ impl Reader {
     }
 
     /// The part of an item's text in which a position lies.
-    fn part(&self, item: u32, position: u32) -> Result<Section, Error> {
+    pub(crate) fn part(&self, item: u32, position: u32) -> Result<Section, Error> {
         let after = self.opening.text_starts.partition_point(|start| *start <= (item, position));
         self.part_in(after.saturating_sub(1), item)
     }

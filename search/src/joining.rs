@@ -12,7 +12,7 @@ use crate::codec::Encoder;
 use crate::key::{Key, has_positions};
 use crate::list::{TermLists, put_entry, put_term};
 use crate::piece::Section;
-use crate::reader::POSITIONS_FROM;
+use crate::reader::keeps_positions;
 use crate::shard::{Lists, Shard};
 use crate::wire::{Wire, put_number};
 
@@ -31,9 +31,6 @@ pub(crate) struct Joined {
 const COMMON: usize = 10;
 /// ... but in a small index no term is.
 const FEW: usize = 64;
-
-/// The sections that are sorted by key.
-const KEYED: usize = 6;
 
 /// Number of parts in which the terms are joined side by side.
 const PARTS: usize = 64;
@@ -109,7 +106,7 @@ pub(crate) fn join(shards: &[Shard], first_items: &[u32], items: usize) -> io::R
     }
     let joining = Joining { shards, first_items, common_from: FEW.max(items / COMMON) };
     let joined = parts.into_par_iter().map(|part| joining.part(part)).collect::<io::Result<Vec<_>>>()?;
-    let mut entries: Vec<Vec<Entry>> = (0..KEYED).map(|_| Vec::new()).collect();
+    let mut entries: Vec<Vec<Entry>> = no_entries();
     let mut common = Vec::new();
     for (part, part_common) in joined {
         entries.iter_mut().zip(part).for_each(|(entries, part)| entries.extend(part));
@@ -123,6 +120,11 @@ pub(crate) fn join(shards: &[Shard], first_items: &[u32], items: usize) -> io::R
         sections.push(pieces.collect::<io::Result<Pieces>>()?);
     }
     Ok(Joined { sections, common })
+}
+
+/// A list of entries for each section that is sorted by key.
+fn no_entries() -> Vec<Vec<Entry>> {
+    Section::ALL.into_iter().filter(|section| section.is_keyed()).map(|_| Vec::new()).collect()
 }
 
 /// What the terms are joined from.
@@ -162,7 +164,7 @@ impl Joining<'_> {
                 [Section::Terms, Section::Positions]
             };
             let of_tail = [Section::TailTerms, Section::TailPositions];
-            let placed = has_positions(key) && all >= POSITIONS_FROM;
+            let placed = has_positions(key) && keeps_positions(key, all);
             for (gathered, sections) in [(&trunk, of_trunk), (&tail, of_tail)] {
                 if !gathered.items.is_empty() {
                     let numbers = [gathered.items.len(), gathered.titles.len()];
@@ -174,7 +176,7 @@ impl Joining<'_> {
             }
         }
         drop(encoder);
-        let mut entries: Vec<Vec<Entry>> = (0..KEYED).map(|_| Vec::new()).collect();
+        let mut entries = no_entries();
         let mut start = 0;
         for Encoded { key, sections, numbers, ends, positions } in encoded {
             let mut body = Vec::with_capacity(ends[2] - start + 8);
@@ -221,11 +223,11 @@ fn encode(encoder: &mut Encoder<'_>, gathered: &Gathered) -> io::Result<[usize; 
 
 /// The length that pieces of a section have before compression, on average, for lists of `size` bytes in all.
 ///
-/// An index of 32 MB comes to fewer than 5,000 pieces; with each doubling beyond, pieces double too.
+/// With the pieces of texts, lists of up to 64 MB come to fewer than 5,000; with each doubling beyond, pieces double.
 fn target(section: Section, size: usize) -> usize {
     let base = match section {
         Section::Terms => 12 << 10,
-        Section::CommonTerms => 14 << 10,
+        Section::CommonTerms => 18 << 10,
         Section::TailTerms => 3 << 10,
         Section::Positions => 24 << 10,
         Section::CommonPositions => 20 << 10,

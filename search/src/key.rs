@@ -4,7 +4,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::analyzer::fold;
 
-/// A term. Keys of one kind stand together and ascend with their characters.
+/// A term. Keys ascend with their characters; a character by itself stands before the pairs that it begins.
 pub(crate) type Key = u64;
 
 const CHAR_BITS: u32 = 21;
@@ -24,6 +24,11 @@ pub(crate) fn single(char: char) -> Key {
 /// Returns the key of a document number, of which [`number_key`] gives the text.
 pub(crate) fn number(text: &str) -> Key {
     NUMBER | xxh64(text.as_bytes(), 0) >> 24
+}
+
+/// Tells whether a key is one of [`sound`].
+pub(crate) fn is_sound(key: Key) -> bool {
+    key & SOUND != 0
 }
 
 /// Returns the key of two neighbouring letters of a name's pinyin: small letters for its syllables written out, capitals
@@ -75,7 +80,10 @@ mod tests {
         let keys = [pair('乙', '丙'), single('乙'), number("云政办发 2017 56"), sound('y', 'a'), pair('y', 'a')];
         assert!(keys.iter().enumerate().all(|(at, key)| !keys[..at].contains(key)));
         assert_eq!(keys.map(has_positions), [true, false, false, true, true]);
-        assert!(pair('乙', '丙') < pair('乙', '丁') || '丙' > '丁');
+        assert!(
+            single('乙') < pair('乙', '丁') && pair('乙', '丁') < pair('乙', '丙') && pair('乙', '丙') < single('二')
+        );
+        assert!(is_sound(keys[3]) && !keys.iter().any(|key| is_sound(*key) && *key != keys[3]));
     }
 
     #[test]

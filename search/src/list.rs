@@ -83,10 +83,10 @@ pub(crate) fn take_term(body: &OwnedBytes, base: u32) -> Option<Term> {
     let items = take_list(body, &mut wire)?;
     let counts = take_list(body, &mut wire)?;
     let titles = body.slice(body.len() - wire.len()..body.len());
-    let counts = if counts.is_empty() { vec![1; count] } else { decode(counts, count)? };
+    let items = ascending(decode(items, count)?, base)?;
     Some(Term {
-        items: ascending(decode(items, count)?, base)?,
-        counts,
+        counts: if counts.is_empty() { vec![1; count] } else { decode(counts, count)? },
+        items,
         titles: ascending(decode(titles, title_count)?, base)?,
     })
 }

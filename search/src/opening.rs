@@ -98,7 +98,11 @@ impl Opening {
 
     /// Tells whether the tables agree with each other, so that no reader need ask again.
     fn is_sound(&self) -> bool {
+        let ascends = |table: &Table| table.keys.windows(2).all(|pair| pair[0] < pair[1]);
+        let single = [Section::Facets, Section::Names].map(|section| self.tables[section as usize].hashes.len());
         self.lengths.len() == self.items as usize
+            && single == [1, 1]
+            && self.tables.iter().all(ascends)
             && self.tail <= self.items
             && self.lapsed.iter().chain(self.text_starts.iter().map(|start| &start.0)).all(|item| *item < self.items)
             && self.text_starts.first().is_none_or(|start| *start == (0, 0))

@@ -17,7 +17,7 @@ use crate::opening::{FORMAT, Opening, Table, length_code};
 use crate::passage::{Head, Section as Stored, StoredBlock, put_section};
 use crate::piece::{self, Section, hash};
 use crate::query::day_number;
-use crate::shard::{self, Shard};
+use crate::shard::{self, Placed, Shard};
 use crate::suggestion::{Name, put_names};
 
 /// A file's name, relative to `/search/`, and its content.
@@ -39,6 +39,8 @@ pub enum BuildError {
     DuplicateUrl(String),
     /// An entry's date is not `YYYY-MM-DD`: the address, the date.
     BadDate(String, String),
+    /// Two pieces with different content have this name.
+    SameName(String),
     /// tantivy failed.
     Index(tantivy::TantivyError),
     /// A file could not be compressed or cut.
@@ -50,6 +52,7 @@ impl std::fmt::Display for BuildError {
         match self {
             BuildError::DuplicateUrl(url) => write!(formatter, "two search entries have the address {url}"),
             BuildError::BadDate(url, date) => write!(formatter, "the search entry {url} has the date {date:?}"),
+            BuildError::SameName(name) => write!(formatter, "two pieces of the search index are named {name}"),
             BuildError::Index(error) => write!(formatter, "writing the search index: {error}"),
             BuildError::Io(error) => write!(formatter, "cutting the search index: {error}"),
         }
@@ -97,9 +100,14 @@ pub struct Input {
 pub fn build(input: &Input) -> Result<Pack, BuildError> {
     let items = in_order(&input.entries)?;
     let ranges = shard::cut(&items);
+    let size: usize = items.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
+    // Up to 128 MB of text the pieces are as they are; with each doubling beyond, they double.
+    let scale = (size >> 26).next_power_of_two();
     let made = ranges.par_iter().map(|range| {
-        let shard = shard::index(&items[range.clone()])?;
-        Ok((shard, cut_texts(&items[range.clone()], range.start as u32)?))
+        let items = &items[range.clone()];
+        let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str()), 0).collect();
+        let placed: Vec<Placed> = items.iter().map(blocks).collect();
+        Ok((shard::index(items, &placed)?, cut_texts(items, &placed, range.start as u32, scale)?))
     });
     let (shards, texts): (Vec<Shard>, Vec<Texts>) = made.collect::<Result<Vec<_>, BuildError>>()?.into_iter().unzip();
     let first_items: Vec<u32> = ranges.iter().map(|range| range.start as u32).collect();
@@ -164,25 +172,25 @@ struct Texts {
     starts: Vec<(u32, u32)>,
 }
 
-fn cut_texts(items: &[&Entry], first_item: u32) -> std::io::Result<Texts> {
+fn cut_texts(items: &[&Entry], placed: &[Placed], first_item: u32, scale: usize) -> std::io::Result<Texts> {
+    let [least, most, extra] = [TEXT_LEAST, TEXT_MOST, TEXT_EXTRA].map(|length| length * scale);
     let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
     let (mut piece, mut size) = (Vec::new(), 0);
-    for (item, entry) in (first_item..).zip(items) {
+    for (item, (entry, placed)) in (first_item..).zip(items.iter().zip(placed)) {
         let length: usize = entry.blocks.iter().map(|block| block.text.len()).sum();
         // A piece ends before an item whose address says so: a change in one does not move the ends of the others.
-        let begins = size >= TEXT_LEAST && xxh64(entry.url.as_bytes(), 0) % (TEXT_EXTRA as u64) < length as u64;
-        if size > 0 && (begins || (size + length > TEXT_MOST && length <= TEXT_MOST)) {
+        let begins = size >= least && xxh64(entry.url.as_bytes(), 0) % (extra as u64) < length as u64;
+        if size > 0 && (begins || (size + length > most && length <= most)) {
             texts.pieces.push(file(Section::Texts, &std::mem::take(&mut piece))?);
             size = 0;
         }
         let mut stored = Stored { head: head(entry), blocks: Vec::new() };
         let mut begun = 0;
-        let placed = place(entry.blocks.iter().map(|block| block.text.as_str()), 0);
         for (block, (start, _)) in entry.blocks.iter().zip(placed) {
-            if size > 0 && size + block.text.len() > TEXT_MOST {
+            if !stored.blocks.is_empty() && size + block.text.len() > most {
                 finish(&mut piece, &mut texts.starts, &stored, (item, begun));
                 texts.pieces.push(file(Section::Texts, &std::mem::take(&mut piece))?);
-                (stored.blocks, size, begun) = (Vec::new(), 0, start);
+                (stored.blocks, size, begun) = (Vec::new(), 0, *start);
             }
             size += block.text.len() + block.anchor.len();
             stored.blocks.push(StoredBlock {
@@ -220,7 +228,7 @@ fn head(entry: &Entry) -> Head {
 }
 
 fn lapsed(items: &[&Entry]) -> Vec<u32> {
-    let lapsed = |entry: &Entry| matches!(entry.validity.as_deref(), Some("失效" | "废止" | "已失效" | "已废止"));
+    let lapsed = |entry: &Entry| matches!(entry.validity.as_deref(), Some("失效" | "废止"));
     items.iter().enumerate().filter(|(_, entry)| lapsed(entry)).map(|(item, _)| item as u32).collect()
 }
 
@@ -235,6 +243,9 @@ fn publish(opening: &Opening, mut files: Vec<File>) -> Result<Pack, BuildError> 
     files.push((MANIFEST.to_owned(), manifest.clone().into_bytes()));
     files.sort();
     files.dedup();
+    if let Some(pair) = files.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(BuildError::SameName(pair[0].0.clone()));
+    }
     Ok(Pack { files, manifest })
 }
 

@@ -19,7 +19,6 @@ const OTHERWISE: [(char, &str); 8] = [
 pub(crate) fn spellings(name: &str) -> Vec<String> {
     let mut found = spell(name, false);
     found.extend(spell(name, true));
-    found.dedup();
     let mut unique = Vec::new();
     for spelling in found {
         if spelling.len() > 1 && !unique.contains(&spelling) {

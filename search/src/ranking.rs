@@ -1,6 +1,6 @@
 //! In which order the found items are shown.
 //!
-//! Items that contain what was asked come first: those whose number it is, those that have it in their title, the
+//! Items that contain what was asked come first: those whose number it is, those whose title has its telling parts, the
 //! others; each group by score. Items that contain only parts of it follow by score. The score is BM25 over pairs of
 //! characters, a pair in the title counting once more; it is a little lower for older items, lower for those no longer
 //! in force, and is rounded to thousandths. What is equal is ordered by date, newer first, then by address. Logarithms
@@ -24,8 +24,8 @@ const LAPSED: f64 = 0.8;
 /// An item outside the exact group is shown if its score is at least this part of the best score.
 const RELATED: f64 = 0.2;
 
-/// The steps by which groups stand above each other in the score, in thousandths.
-const STEP: i64 = 1_000_000;
+/// The steps by which groups stand above each other in the score, in thousandths; no sum over a question reaches one.
+pub(crate) const STEP: i64 = 1_000_000_000;
 
 /// The groups, from the last to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +38,7 @@ pub(crate) enum Group {
     RelatedNumber,
     /// Contains what was asked.
     Exact,
-    /// Contains it in the title.
+    /// Contains it, and has all its telling parts in the title.
     Title,
     /// Contains it as its own number.
     Number,
@@ -94,8 +94,8 @@ impl<'a> Scores<'a> {
     /// their number or a name. Items that are not `allowed` are left out.
     pub(crate) fn rank(mut self, exact: &[(Place, Group)], named: &[(u32, Group)], allowed: &[bool]) -> Ranked {
         self.sums.iter_mut().zip(allowed).for_each(|(sum, allowed)| *sum = if *allowed { *sum } else { 0.0 });
-        let best = self.sums.iter().copied().fold(0.0, f64::max);
         self.weigh();
+        let best = self.sums.iter().copied().fold(0.0, f64::max);
         let mut groups: Vec<Option<Group>> =
             self.sums.iter().map(|sum| (*sum > 0.0 && *sum >= best * RELATED).then_some(Group::Related)).collect();
         let allowed_item = |item: &u32| allowed[*item as usize];

@@ -3,13 +3,13 @@
 //! A question is answered in stages, each of which first asks for everything it needs: the lists of its terms, then
 //! positions where the lists leave open what is contained, then the texts of the hits to show. Where pieces are missing
 //! the stage ends with their list, and the same question, asked again once they are supplied, goes on from there. So
-//! the number of rounds is the number of stages, whatever the question.
+//! the number of rounds is the number of stages; excluded strings and pinyin that must be proved take one more each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::directory::OwnedBytes;
 
-use crate::key::{Key, has_positions};
+use crate::key::{Key, has_positions, is_sound};
 use crate::list::{Positions, Term, find_entry, take_term};
 use crate::opening::Opening;
 use crate::piece::Section;
@@ -45,7 +45,12 @@ pub struct Reader {
 pub(crate) type Terms = BTreeMap<Key, Term>;
 
 /// Positions are kept of terms that stand in at least so many items: with fewer, reading the items is cheaper.
-pub(crate) const POSITIONS_FROM: usize = 8;
+const POSITIONS_FROM: usize = 8;
+
+/// Tells whether positions are kept of a term with places that stands in so many items; pinyin has no text to read.
+pub(crate) fn keeps_positions(key: Key, items: usize) -> bool {
+    items >= POSITIONS_FROM || is_sound(key)
+}
 
 impl Reader {
     /// Opens an index by its opening file, uncompressed.
@@ -104,7 +109,7 @@ impl Reader {
 
     /// Tells whether there are positions of a term.
     pub(crate) fn is_placed(&self, key: Key, term: &Term) -> bool {
-        has_positions(key) && term.items.len() >= POSITIONS_FROM
+        has_positions(key) && keeps_positions(key, term.items.len())
     }
 
     /// Reads the positions of terms that have any. What is missing is noted, not waited for.

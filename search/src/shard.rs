@@ -3,7 +3,7 @@
 //! Where a shard ends follows from the items in it alone, never from their number or from threads. tantivy indexes the
 //! items of a shard as one segment; its lists are then written down shortly, to be joined with those of the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tantivy::directory::RamDirectory;
@@ -15,10 +15,9 @@ use tantivy::{DocSet, Index, SingleSegmentIndexWriter, TERMINATED};
 use xxhash_rust::xxh64::xxh64;
 
 use crate::entry::{Entry, Role};
-use crate::key::{Key, number, number_key, pair, sound};
-use crate::layout::place;
+use crate::key::{Key, number, number_key, pair, single, sound};
 use crate::pinyin;
-use crate::tokens::{Characters, GAP, Pairs, Whole};
+use crate::tokens::{GAP, Pairs, Whole};
 use crate::wire::{Wire, put_number};
 
 /// Bytes of text from which a shard may end, and after which it ends; between them it ends at one item in so many that
@@ -105,7 +104,6 @@ impl<'a> Lists<'a> {
 /// The fields that tantivy fills.
 struct Fields {
     pairs: Field,
-    singles: Field,
     titles: Field,
     sounds: Field,
     numbers: Field,
@@ -120,68 +118,111 @@ fn schema() -> (Schema, Fields) {
     let mut field = |name: &str, tokenizer: &str, record| builder.add_text_field(name, text(tokenizer, record));
     let fields = Fields {
         pairs: field("pairs", "pairs", IndexRecordOption::WithFreqsAndPositions),
-        singles: field("singles", "singles", IndexRecordOption::Basic),
-        titles: field("titles", "titles", IndexRecordOption::Basic),
+        titles: field("titles", "pairs", IndexRecordOption::Basic),
         sounds: field("sounds", "pairs", IndexRecordOption::WithFreqsAndPositions),
         numbers: field("numbers", "whole", IndexRecordOption::Basic),
     };
     (builder.build(), fields)
 }
 
+/// The folded blocks of an item, each with its position.
+pub(crate) type Placed = Vec<(u32, String)>;
+
 /// Indexes the items of a shard.
-pub(crate) fn index(items: &[&Entry]) -> tantivy::Result<Shard> {
+pub(crate) fn index(items: &[&Entry], placed: &[Placed]) -> tantivy::Result<Shard> {
     let (schema, fields) = schema();
     let tokenizers = TokenizerManager::new();
     tokenizers.register("pairs", TextAnalyzer::builder(Pairs).build());
-    tokenizers.register("singles", TextAnalyzer::builder(Characters { pairs: false }).build());
-    tokenizers.register("titles", TextAnalyzer::builder(Characters { pairs: true }).build());
     tokenizers.register("whole", TextAnalyzer::builder(Whole).build());
     let builder = Index::builder().schema(schema).tokenizers(tokenizers);
     let mut writer: SingleSegmentIndexWriter = builder.single_segment_index_writer(RamDirectory::create(), MEMORY)?;
     let mut lengths = Vec::with_capacity(items.len());
-    for entry in items {
-        let (document, length) = document(entry, &fields);
-        lengths.push(length);
-        writer.add_document(document)?;
+    let mut singles = Singles::default();
+    for (item, (entry, placed)) in (0..).zip(items.iter().zip(placed)) {
+        lengths.push(placed.iter().map(|(_, folded)| (folded.chars().count() as u32).saturating_sub(1)).sum());
+        let (line, titles) = lines(entry, placed);
+        singles.add(item, &line, &titles);
+        writer.add_document(document(entry, &fields, line, titles))?;
     }
     let index = writer.finalize()?;
     let segments = index.searchable_segments()?;
     let mut shard = Shard { terms: Vec::new(), data: Vec::new(), lengths };
     for segment in &segments {
-        read(&SegmentReader::open(segment)?, &fields, &mut shard)?;
+        read(&SegmentReader::open(segment)?, &fields, singles, &mut shard)?;
+        singles = Singles::default();
     }
     Ok(shard)
 }
 
-/// What tantivy is given of an item, and the number of its pairs.
-fn document(entry: &Entry, fields: &Fields) -> (TantivyDocument, u32) {
-    let mut line = String::new();
-    let mut titles = String::new();
-    let (mut next, mut length) = (0, 0);
-    let texts = entry.blocks.iter().map(|block| block.text.as_str());
-    for (block, (start, folded)) in entry.blocks.iter().zip(place(texts, 0)) {
-        let len = folded.chars().count() as u32;
-        line.extend((next..start).map(|_| GAP));
-        line.push_str(&folded);
-        next = start + len;
-        length += len.saturating_sub(1);
-        if block.role == Role::Title || entry.doc_number.as_ref() == Some(&block.text) {
+/// All blocks of an item on one line, each character at its position; and those that are its title and its number.
+fn lines(entry: &Entry, placed: &Placed) -> (String, String) {
+    let (mut line, mut titles) = (String::new(), String::new());
+    let mut next = 0;
+    for (block, (start, folded)) in entry.blocks.iter().zip(placed) {
+        line.extend((next..*start).map(|_| GAP));
+        line.push_str(folded);
+        next = start + folded.chars().count() as u32;
+        if (block.role == Role::Title && block.text == entry.title) || entry.doc_number.as_ref() == Some(&block.text) {
             titles.push(GAP);
-            titles.push_str(&folded);
+            titles.push_str(folded);
         }
     }
-    let singles: BTreeSet<char> = line.chars().filter(|char| *char != GAP).collect();
+    (line, titles)
+}
+
+/// What tantivy is given of an item.
+fn document(entry: &Entry, fields: &Fields, line: String, titles: String) -> TantivyDocument {
     let names = std::iter::once(&entry.title).chain(&entry.names);
     let sounds: Vec<String> = names.flat_map(|name| pinyin::spellings(name)).collect();
     let mut document = TantivyDocument::default();
     document.add_text(fields.pairs, line);
-    document.add_text(fields.singles, singles.into_iter().collect::<String>());
     document.add_text(fields.titles, titles);
     document.add_text(fields.sounds, sounds.join("\n"));
     if let Some(key) = entry.doc_number.as_deref().and_then(number_key) {
         document.add_text(fields.numbers, key);
     }
-    (document, length)
+    document
+}
+
+/// The lists of single characters: all that is asked of them is in which items they stand.
+#[derive(Default)]
+struct Singles {
+    /// For each character, by its code: the number of its list, from 1 on.
+    numbers: Vec<u32>,
+    lists: Vec<Single>,
+}
+
+struct Single {
+    char: char,
+    last: u32,
+    items: Vec<(u32, bool)>,
+}
+
+impl Singles {
+    fn add(&mut self, item: u32, line: &str, titles: &str) {
+        for (text, in_title) in [(line, false), (titles, true)] {
+            for char in text.chars().filter(|char| *char != GAP) {
+                let single = self.list(char);
+                match single.items.last_mut().filter(|_| single.last == item) {
+                    Some(last) => last.1 |= in_title,
+                    None => single.items.push((item, in_title)),
+                }
+                single.last = item;
+            }
+        }
+    }
+
+    fn list(&mut self, char: char) -> &mut Single {
+        let code = char as usize;
+        if self.numbers.len() <= code {
+            self.numbers.resize((code + 1).next_power_of_two(), 0);
+        }
+        if self.numbers[code] == 0 {
+            self.lists.push(Single { char, last: 0, items: Vec::new() });
+            self.numbers[code] = self.lists.len() as u32;
+        }
+        &mut self.lists[self.numbers[code] as usize - 1]
+    }
 }
 
 /// Makes a key of the text of a term.
@@ -198,7 +239,7 @@ fn key_of_sound(text: &str) -> Key {
 }
 
 /// Writes down the lists of a segment.
-fn read(segment: &SegmentReader, fields: &Fields, shard: &mut Shard) -> tantivy::Result<()> {
+fn read(segment: &SegmentReader, fields: &Fields, singles: Singles, shard: &mut Shard) -> tantivy::Result<()> {
     let mut titles: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
     visit(segment, fields.titles, IndexRecordOption::Basic, |text, mut list| {
         let items = titles.entry(key_of_pair(text)).or_default();
@@ -208,9 +249,8 @@ fn read(segment: &SegmentReader, fields: &Fields, shard: &mut Shard) -> tantivy:
         }
     })?;
     let with_positions = IndexRecordOption::WithFreqsAndPositions;
-    let named: [(Field, IndexRecordOption, Name); 4] = [
+    let named: [(Field, IndexRecordOption, Name); 3] = [
         (fields.pairs, with_positions, key_of_pair),
-        (fields.singles, IndexRecordOption::Basic, key_of_pair),
         (fields.sounds, with_positions, key_of_sound),
         (fields.numbers, IndexRecordOption::Basic, number),
     ];
@@ -222,6 +262,15 @@ fn read(segment: &SegmentReader, fields: &Fields, shard: &mut Shard) -> tantivy:
             put_list(&mut data, list, titles.get(&key).map_or(&[], Vec::as_slice));
             lists.push((key, start..data.len()));
         })?;
+    }
+    for Single { char, items, .. } in singles.lists {
+        let (start, mut previous) = (data.len(), 0);
+        for (item, in_title) in items {
+            put_number(&mut data, u64::from(item - previous));
+            put_number(&mut data, 1 << 1 | u64::from(in_title));
+            previous = item;
+        }
+        lists.push((single(char), start..data.len()));
     }
     lists.sort_unstable_by_key(|(key, _)| *key);
     shard.data.reserve(data.len());
@@ -314,7 +363,10 @@ mod tests {
         ];
         let mut second = entry("/b/", 0);
         second.blocks = vec![Block { anchor: String::new(), text: "甲乙".into(), role: Role::Body }];
-        let shard = index(&[&first, &second]).expect("a shard");
+        let placed = [&first, &second].map(|entry| {
+            crate::layout::place(entry.blocks.iter().map(|block| block.text.as_str()), 0).collect::<Placed>()
+        });
+        let shard = index(&[&first, &second], &placed).expect("a shard");
         assert_eq!(shard.lengths, [4, 1]);
         let at = shard.terms.binary_search_by_key(&pair('甲', '乙'), |(key, _)| *key).expect("the term");
         let mut lists = Lists::new(shard.lists(at));

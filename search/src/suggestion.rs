@@ -47,7 +47,7 @@ pub struct Name {
 }
 
 /// How many of the newest items with a fitting title are looked at.
-const LOOKED_AT: usize = 6;
+const LOOKED_AT: usize = 10;
 
 impl Reader {
     /// Suggests where to go from what was typed.
@@ -85,10 +85,10 @@ impl Reader {
         items.sort_unstable();
         items.dedup();
         let newest: Vec<u32> = items.into_iter().rev().take(LOOKED_AT).collect();
-        newest.iter().for_each(|item| self.touch_texts(*item));
+        newest.iter().for_each(|item| self.touch_head(*item));
         self.all_present()?;
         for item in newest {
-            let head = self.whole(item)?.head;
+            let head = self.part(item, 0)?.head;
             let number = head.doc_number.filter(|number| fold(number).contains(&text));
             if is_sound || number.is_some() || fold(&head.title).contains(&text) {
                 let text = number.map_or(head.title.clone(), |number| format!("{number}　{}", head.title));
@@ -131,6 +131,7 @@ fn fitting(names: &[u8], text: &str, sounds: &[String]) -> Option<Vec<Suggestion
 #[cfg(feature = "native")]
 pub(crate) fn put_names(names: &[Name]) -> Vec<u8> {
     let mut out = Vec::new();
+    let names: BTreeSet<&Name> = names.iter().collect();
     for name in names {
         [&name.kind, &name.url, &name.text].into_iter().for_each(|text| put_bytes(&mut out, text.as_bytes()));
         let words: Vec<String> = std::iter::once(&name.text).chain(&name.aliases).map(|word| fold(word)).collect();

@@ -9,12 +9,6 @@ pub(crate) const GAP: char = '\n';
 #[derive(Clone)]
 pub(crate) struct Pairs;
 
-/// Makes a term of each character, and of each pair where `pairs` says so; without positions.
-#[derive(Clone)]
-pub(crate) struct Characters {
-    pub(crate) pairs: bool,
-}
-
 /// Makes one term of the whole line.
 #[derive(Clone)]
 pub(crate) struct Whole;
@@ -58,54 +52,6 @@ impl Tokenizer for Pairs {
     }
 }
 
-pub(crate) struct CharacterStream<'a> {
-    chars: std::str::Chars<'a>,
-    previous: char,
-    waiting: Option<char>,
-    pairs: bool,
-    token: Token,
-}
-
-impl TokenStream for CharacterStream<'_> {
-    fn advance(&mut self) -> bool {
-        self.token.text.clear();
-        if let Some(char) = self.waiting.take() {
-            let first = std::mem::replace(&mut self.previous, char);
-            if first != GAP {
-                self.token.text.extend([first, char]);
-                return true;
-            }
-        }
-        for char in self.chars.by_ref() {
-            if char == GAP {
-                self.previous = GAP;
-                continue;
-            }
-            self.waiting = self.pairs.then_some(char);
-            self.token.text.push(char);
-            return true;
-        }
-        false
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-}
-
-impl Tokenizer for Characters {
-    type TokenStream<'a> = CharacterStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, line: &'a str) -> CharacterStream<'a> {
-        let (chars, pairs) = (line.chars(), self.pairs);
-        CharacterStream { chars, previous: GAP, waiting: None, pairs, token: Token { position: 0, ..Token::default() } }
-    }
-}
-
 pub(crate) struct WholeStream {
     token: Token,
     done: bool,
@@ -146,8 +92,7 @@ mod tests {
     #[test]
     fn no_pair_reaches_over_a_gap() {
         assert_eq!(terms(&mut Pairs, "甲乙\n\n丙\n丁戊己"), ["甲乙", "丁戊", "戊己"]);
-        assert_eq!(terms(&mut Characters { pairs: true }, "甲乙\n丙"), ["甲", "乙", "甲乙", "丙"]);
-        assert_eq!(terms(&mut Characters { pairs: false }, "甲乙\n丙"), ["甲", "乙", "丙"]);
+        assert_eq!(terms(&mut Whole, "云政办发 2017 56"), ["云政办发 2017 56"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 // The search index: its compiled reader, and the pieces that the reader asks for, from beside the page.
 
-const AT_ONCE = 8; // requests that may be under way
+const AT_ONCE = 32; // requests that may be under way; a browser holds back what its connection cannot carry
 const ROUNDS = 20; // more than any question takes
 const page = document.querySelector("main").dataset;
 
