@@ -67,7 +67,12 @@ impl Columns {
     fn decode(bytes: &OwnedBytes, items: usize) -> Option<Columns> {
         let mut wire = Wire::new(bytes);
         let kinds = wire.take(items)?.to_vec();
-        let days = (0..items).map(|_| wire.index()).collect::<Option<Vec<u32>>>()?;
+        let mut day = 0u32;
+        let mut next = || {
+            day = day.checked_add(wire.index()?)?;
+            Some(day)
+        };
+        let days = (0..items).map(|_| next()).collect::<Option<Vec<u32>>>()?;
         let mut lists = <[List; LISTED]>::default();
         for list in &mut lists {
             list.names = (0..wire.count()?).map(|_| Some(wire.text()?.to_owned())).collect::<Option<_>>()?;
@@ -223,8 +228,12 @@ fn missing(attempt: &Result<Ranked, Error>) -> Option<&Vec<usize>> {
 #[cfg(feature = "native")]
 pub(crate) fn put_columns(items: &[&Entry]) -> Vec<u8> {
     let mut out: Vec<u8> = items.iter().map(|entry| entry.kind.code()).collect();
+    // Items are numbered by date, so a day is written as its distance from the one before.
+    let mut before = 0;
     for entry in items {
-        put_number(&mut out, entry.date.as_deref().and_then(day_number).unwrap_or_default().into());
+        let day = entry.date.as_deref().and_then(day_number).unwrap_or_default();
+        put_number(&mut out, u64::from(day - before));
+        before = day;
     }
     let columns = |entry: &Entry| {
         let above = entry.column.match_indices('/').map(|(end, _)| entry.column[..end].to_owned());
