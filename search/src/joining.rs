@@ -243,7 +243,7 @@ fn cut(entries: &[Entry], target: usize) -> Vec<&[Entry]> {
     for (number, entry) in entries.iter().enumerate() {
         let weight = entry.body.len() + 4;
         size += weight;
-        // Between two thirds of the target and twice as much, a piece ends with a key whose hash says so.
+        // Between two thirds and four thirds of the target a piece ends with a key whose hash says so.
         let ends = xxh64(&entry.key.to_le_bytes(), 0) % (target as u64 / 3) < weight as u64;
         if size >= target * 4 / 3 || (size >= target * 2 / 3 && ends) {
             runs.push(&entries[start..=number]);

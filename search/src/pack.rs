@@ -14,7 +14,7 @@ use crate::facet::put_columns;
 use crate::joining::join;
 use crate::layout::place;
 use crate::opening::{FORMAT, Opening, Table, length_code};
-use crate::passage::{Head, Section as Stored, StoredBlock, put_section};
+use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
 use crate::piece::{self, Section, hash};
 use crate::query::day_number;
 use crate::shard::{self, Placed, Shard};
@@ -141,6 +141,12 @@ pub fn build(input: &Input) -> Result<Pack, BuildError> {
         files.extend(made.into_iter().map(|(_, file)| file));
     }
     publish(&opening, files)
+}
+
+/// Reads the words of a piece of the index, uncompressed, that holds texts; `None` for any other piece. Texts are not
+/// written in UTF-8 there, so whoever inspects finished files reads them by this.
+pub fn words(piece: &[u8]) -> Option<String> {
+    passage::words(piece)
 }
 
 fn in_order(entries: &[Entry]) -> Result<Vec<&Entry>, BuildError> {

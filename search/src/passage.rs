@@ -67,6 +67,22 @@ pub(crate) fn find_section(piece: &[u8], number: usize) -> Option<Section> {
     take_section(&mut wire)
 }
 
+/// Reads all words of a piece of texts: heads and blocks, a line each; `None` where it is no such piece.
+#[cfg(feature = "native")]
+pub(crate) fn words(piece: &[u8]) -> Option<String> {
+    let mut wire = Wire::new(piece);
+    let mut words = String::new();
+    while !wire.is_empty() {
+        let Section { head, blocks } = take_section(&mut wire)?;
+        let facts = [head.doc_number, head.issuer, head.date, head.validity].into_iter().flatten();
+        for text in [head.title].into_iter().chain(facts).chain(blocks.into_iter().map(|block| block.text)) {
+            words.push_str(&text);
+            words.push('\n');
+        }
+    }
+    Some(words)
+}
+
 fn take_section(wire: &mut Wire<'_>) -> Option<Section> {
     let kind = Kind::from_code(*wire.take(1)?.first()?)?;
     let url = wire.text()?.to_owned();

@@ -77,7 +77,7 @@ pub fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The bytes as they are, and what they hold where they are compressed.
+/// The bytes as they are, what they hold where they are compressed, and the words of pieces of the search index.
 pub fn decoded(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut layers = vec![bytes.to_vec()];
     let mut read = |mut reader: Box<dyn Read + '_>| {
@@ -91,6 +91,8 @@ pub fn decoded(bytes: &[u8]) -> Vec<Vec<u8>> {
     read(Box::new(flate2::read::GzDecoder::new(bytes)));
     read(Box::new(flate2::read::ZlibDecoder::new(bytes)));
     read(Box::new(flate2::read::DeflateDecoder::new(bytes)));
+    let words: Vec<String> = layers.iter().filter_map(|layer| gongkai_search::pack::words(layer)).collect();
+    layers.extend(words.into_iter().map(String::into_bytes));
     layers
 }
 

@@ -154,7 +154,10 @@ impl<'a> Reading<'a> {
     fn zlib(&mut self, bytes: Cow<'a, [u8]>) {
         let unpacked = self.inflate(flate2::read::ZlibDecoder::new(bytes.as_ref()));
         match unpacked {
-            Ok(unpacked) => self.silent.push(lossy(Cow::Owned(unpacked))),
+            Ok(unpacked) => {
+                self.silent.extend(gongkai_search::pack::words(&unpacked).map(Cow::Owned));
+                self.silent.push(lossy(Cow::Owned(unpacked)));
+            }
             Err(Obstacle::Damaged) => self.silent.push(lossy(bytes)),
             Err(obstacle) => {
                 self.obstacles.insert(obstacle);

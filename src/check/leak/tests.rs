@@ -143,6 +143,34 @@ fn finds_a_text_in_every_form_of_file() {
 }
 
 #[test]
+fn reads_the_texts_of_the_search_index() {
+    use gongkai_search::{
+        entry::{Block, Entry, Kind, Role},
+        pack::{Input, build},
+    };
+    let block = Block { anchor: String::new(), text: format!("据悉，{SECRET}。"), role: Role::Body };
+    let entry = Entry {
+        url: "/documents/1/".into(),
+        kind: Kind::Document,
+        title: "公开的文件".into(),
+        doc_number: None,
+        issuer: None,
+        date: None,
+        validity: None,
+        stage: None,
+        column: "documents".into(),
+        units: vec![],
+        topics: vec![],
+        names: vec![],
+        blocks: vec![block],
+    };
+    let pack = build(&Input { entries: vec![entry], names: vec![] }).unwrap();
+    let texts: Vec<_> = pack.files.iter().filter(|(name, _)| name.starts_with("s-")).collect();
+    assert_eq!(texts.len(), 1);
+    assert_leaks(&format!("search/{}", texts[0].0), texts[0].1.clone());
+}
+
+#[test]
 fn finds_a_text_in_office_files() {
     let runs = SECRET.replace('目', "</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>目");
     let document = format!("<w:document><w:body><w:p><w:r><w:t>{runs}</w:t></w:r></w:p></w:body></w:document>");
