@@ -57,7 +57,7 @@ pub fn command(language: Language) -> Command {
     let words = Words(language);
     let build = Command::new("build")
         .about(words.of("检查内容，生成网站", "Check the content and build the site"))
-        .args([site(words), output(words), as_of(words), base_url(words)]);
+        .args([site(words), output(words), as_of(words), base_url(words), timings(words)]);
     let check = Command::new("check")
         .about(words.of("只检查内容，不生成", "Check the content only"))
         .args([site(words), as_of(words)]);
@@ -122,6 +122,13 @@ fn base_url(words: Words) -> Arg {
     Arg::new("base-url").long("base-url").value_name("URL").help(words.of(
         "网站发布的网址，代替 gongkai.toml 中的",
         "The address the site is published at, in place of gongkai.toml's",
+    ))
+}
+
+fn timings(words: Words) -> Arg {
+    Arg::new("timings").long("timings").action(ArgAction::SetTrue).help(words.of(
+        "列出各阶段用时，并写出 .gongkai/trace.json（可用 Perfetto 打开）",
+        "Tell where the time goes, and write .gongkai/trace.json, which Perfetto opens",
     ))
 }
 

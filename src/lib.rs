@@ -14,7 +14,7 @@
 //! pipeline      the whole build as one readable function
 //! ```
 //!
-//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`] and [`artifact`].
+//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`] and [`timing`].
 
 pub mod artifact;
 pub mod check;
@@ -31,3 +31,4 @@ pub mod render;
 pub mod search_index;
 pub mod site;
 pub mod source;
+pub mod timing;

@@ -28,6 +28,7 @@ use crate::{
     search_index,
     site::{Item, Publicity, Publishable, Records, Site, named_files, ordering},
     source::{Content, WorkTree},
+    timing::{Timings, Work},
 };
 
 /// What is asked of a build.
@@ -41,6 +42,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether a warning stops the build as an error does.
     pub deny_warnings: bool,
+    /// Where the time of each phase is noted.
+    pub timings: Arc<Timings>,
 }
 
 /// A site that was read and checked.
@@ -49,6 +52,7 @@ pub struct Checked {
     tree: WorkTree,
     whole: Option<Site>,
     theme: Option<Theme>,
+    timings: Arc<Timings>,
     /// The public half, if no error was found.
     pub public: Option<CheckedSite>,
     /// Every finding, sorted.
@@ -117,8 +121,15 @@ pub trait Progress: Sync {
 /// When the site directory cannot be read. What is wrong with its files is among the findings.
 pub fn check(options: &Options) -> Result<Checked, Failure> {
     let read = |error| Failure::Io(options.site.clone(), error);
+    let timings = &options.timings;
+    let reading = timings.span(Work::Read);
     let (tree, mut diagnostics) = WorkTree::load(&options.site).map_err(read)?;
+    reading.add(tree.files.len(), tree.text_bytes());
+    drop(reading);
+    let parsing = timings.span(Work::Parse);
     let parse = parse::parse_files(&tree.files, &check::rule_names());
+    parsing.add(tree.files.len(), tree.text_bytes());
+    drop(parsing);
     diagnostics.extend(parse.diagnostics.iter().cloned());
     let Parse { config, records, .. } = parse;
     let as_of = options.as_of.or(tree.revision.as_ref().map(|revision| revision.day));
@@ -131,7 +142,10 @@ pub fn check(options: &Options) -> Result<Checked, Failure> {
             config.site.base_url = format!("{}/", base_url.trim_end_matches('/'));
         }
         theme = load_theme(&tree, &config.site.theme, &mut diagnostics);
+        let assembling = timings.span(Work::Assemble);
         let site = Site::assemble(config, as_of, records);
+        drop(assembling);
+        let _checking = timings.span(Work::Check);
         diagnostics.extend(check::check(&site));
         whole = Some(site);
     }
@@ -139,8 +153,10 @@ pub fn check(options: &Options) -> Result<Checked, Failure> {
         deny(&mut diagnostics);
     }
     diag::sort(&mut diagnostics);
+    let admitting = timings.span(Work::Assemble);
     let public = whole.as_ref().and_then(|site| check::admit(site, &diagnostics));
-    Ok(Checked { tree, whole, theme, public, diagnostics, sources })
+    drop(admitting);
+    Ok(Checked { tree, whole, theme, timings: Arc::clone(timings), public, diagnostics, sources })
 }
 
 /// Builds a checked site into `output`; findings of the last gate join the others.
@@ -161,11 +177,12 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
         }
     };
     let staging = Staging::begin(output)?;
-    let inspector = Inspector::new(gate(whole, site, &checked.sources), &staging);
+    let timings = &*checked.timings;
+    let inspector = Inspector::new(whole, site, checked, &staging);
 
     // The search page names the index, so the index is made first.
     progress.begin(Phase::Index, 1);
-    let index = search_index::build(site).map_err(|error| Failure::Internal(error.to_string()))?;
+    let index = search_index::build(site, timings).map_err(|error| Failure::Internal(error.to_string()))?;
     renderer.search_manifest = Some(index.manifest.clone());
     search_index::artifacts(index).into_par_iter().for_each(|artifact| inspector.admit(artifact));
     progress.step();
@@ -173,7 +190,11 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
     let pages = render::plan(site);
     progress.begin(Phase::Render, pages.len());
     pages.par_iter().for_each(|page| {
-        match page.render(&renderer) {
+        let rendering = timings.span(Work::Render);
+        let rendered = page.render(&renderer);
+        rendering.add(1, rendered.as_ref().map_or(0, |artifact| artifact.bytes.len()));
+        drop(rendering);
+        match rendered {
             Ok(artifact) => inspector.admit(artifact),
             Err(error) => inspector.note(error.diagnostic(name)),
         }
@@ -189,6 +210,7 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
     copy_files(site, &checked.tree, &inspector);
 
     inspector.finish(&mut checked.diagnostics)?;
+    let _publishing = timings.span(Work::Publish);
     let written = staging.publish(&provenance(site, &checked.tree))?;
     Ok(Outcome { items: items(site), pages: pages.len(), written })
 }
@@ -202,7 +224,7 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
 pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Written, Failure> {
     let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
     let staging = Staging::begin(directory)?;
-    let inspector = Inspector::new(gate(whole, site, &checked.sources), &staging);
+    let inspector = Inspector::new(whole, site, checked, &staging);
     quickwit::artifacts(site).for_each(|artifact| inspector.admit(artifact));
     inspector.finish(&mut checked.diagnostics)?;
     Ok(staging.publish(&provenance(site, &checked.tree))?)
@@ -214,20 +236,29 @@ struct Inspector<'a> {
     staging: &'a Staging,
     found: Mutex<Vec<Diagnostic>>,
     failure: Mutex<Option<Failure>>,
+    timings: Arc<Timings>,
 }
 
 impl<'a> Inspector<'a> {
-    fn new(gate: Gate, staging: &'a Staging) -> Self {
-        Self { gate, staging, found: Mutex::new(Vec::new()), failure: Mutex::new(None) }
+    fn new(whole: &Site, site: &CheckedSite, checked: &Checked, staging: &'a Staging) -> Self {
+        let timings = Arc::clone(&checked.timings);
+        let _preparing = timings.span(Work::Gate);
+        let gate = gate(whole, site, &checked.sources);
+        Self { gate, staging, found: Mutex::default(), failure: Mutex::default(), timings: Arc::clone(&timings) }
     }
 
     fn admit(&self, artifact: Artifact) {
+        let inspecting = self.timings.span(Work::Inspect);
+        inspecting.add(1, artifact.bytes.len());
         let found = self.gate.inspect(&artifact);
+        drop(inspecting);
         let stopped = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         found.into_iter().for_each(|diagnostic| self.note(diagnostic));
         if stopped {
             return;
         }
+        let writing = self.timings.span(Work::Write);
+        writing.add(1, artifact.bytes.len());
         if let Err(error) = self.staging.write(artifact) {
             self.fail(error.into());
         }

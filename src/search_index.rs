@@ -16,6 +16,7 @@ use crate::{
     check::CheckedSite,
     model::{Attachment, Carrier, Document, DocumentKind, Money, PassageKind, Project, Roster, Status},
     site::{Item, Site, ordering},
+    timing::{Timings, Work},
 };
 
 /// Makes the search index, and the list of titles that serves where it cannot be read.
@@ -23,8 +24,12 @@ use crate::{
 /// # Errors
 ///
 /// When the index cannot be written: a fault of ours, not of the content.
-pub fn build(site: &CheckedSite) -> Result<Pack, BuildError> {
+pub fn build(site: &CheckedSite, timings: &Timings) -> Result<Pack, BuildError> {
+    let gathering = timings.span(Work::Entries);
     let input = Input { entries: entries(site), names: names(site) };
+    gathering.add(input.entries.len(), 0);
+    drop(gathering);
+    let _indexing = timings.span(Work::Index);
     let mut pack = pack::build(&input)?;
     pack.files.push(("titles.json".to_owned(), titles(&input.entries).into_bytes()));
     Ok(pack)

@@ -44,6 +44,9 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     let outcome = pipeline::build(&mut checked, &output, &bars);
     bars.clear();
     session.show(&checked);
+    if let Err(error) = super::timings::show(session, &options) {
+        return session.failed(&error);
+    }
     match outcome {
         Ok(outcome) => {
             if !session.quiet {

@@ -7,6 +7,7 @@ mod new;
 mod report;
 mod search;
 mod serve;
+mod timings;
 
 use std::process::ExitCode;
 
@@ -15,6 +16,8 @@ use clap::ArgMatches;
 use crate::{
     cli::{self, exit},
     diag::{Bilingual, Language},
+    pipeline::Options,
+    timing::Timings,
 };
 
 /// What every command is told.
@@ -88,7 +91,7 @@ impl Session {
     }
 
     /// The options that commands which read a site have in common.
-    fn options(&self, matches: &ArgMatches) -> Result<crate::pipeline::Options, ExitCode> {
+    fn options(&self, matches: &ArgMatches) -> Result<Options, ExitCode> {
         let usage = |message: Bilingual| self.fail(exit::USAGE, "usage", &message);
         let as_of = match matches.get_one::<String>("as-of").map(|text| crate::model::Date::parse(text)) {
             Some(Err(error)) => {
@@ -106,6 +109,8 @@ impl Session {
             )));
         }
         let site = matches.get_one::<std::path::PathBuf>("site").cloned().unwrap_or_default();
-        Ok(crate::pipeline::Options { site, as_of, base_url, deny_warnings: self.deny_warnings })
+        let asked = matches.try_contains_id("timings").is_ok() && cli::is_set(matches, "timings");
+        let timings = if asked { Timings::running() } else { Timings::default() };
+        Ok(Options { site, as_of, base_url, deny_warnings: self.deny_warnings, timings: timings.into() })
     }
 }

@@ -35,7 +35,7 @@ fn answer_all(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
     let internal = |error: &dyn std::fmt::Display| {
         session.fail(exit::INTERNAL, "internal", &bilingual!("检索失败：{error}", "the search failed: {error}"))
     };
-    let pack = search_index::build(site).map_err(|error| internal(&error))?;
+    let pack = search_index::build(site, &options.timings).map_err(|error| internal(&error))?;
     let searcher = Searcher::of_pack(&pack).map_err(|error| internal(&error))?;
     let words: Vec<String> = matches.get_many::<String>("query").into_iter().flatten().cloned().collect();
     let ask = |query: &str| {

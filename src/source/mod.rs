@@ -77,6 +77,16 @@ impl WorkTree {
         fs::read(self.root.join(path))
     }
 
+    /// How many bytes of text there are.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        let texts = self.files.iter().filter_map(|file| match &file.content {
+            Content::Text(text) => Some(text.len()),
+            Content::Other => None,
+        });
+        texts.sum()
+    }
+
     fn walk(&mut self, top: &str, diagnostics: &mut Vec<Diagnostic>) {
         let start = self.root.join(top);
         if !start.exists() {

@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "diag",
     "config",
     "model",
     "artifact",
+    "timing",
     "source",
     "parse",
     "site",
