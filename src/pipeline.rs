@@ -18,7 +18,7 @@ use crate::{
     },
     diag::{self, Bilingual, Diagnostic, Quotable, Severity},
     model::Date,
-    output::{ENGINE, OutputError, Provenance, Staging, Written},
+    output::{Changes, Digest, ENGINE, OutputError, Place, Provenance, Staging, Written},
     parse::{self, Parse},
     quickwit,
     render::{
@@ -62,7 +62,7 @@ pub struct Checked {
 }
 
 /// What a finished build did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// Public items.
     pub items: usize,
@@ -70,6 +70,8 @@ pub struct Outcome {
     pub pages: usize,
     /// Files and bytes.
     pub written: Written,
+    /// What is not as it was.
+    pub changes: Changes,
 }
 
 /// Why a build did not finish.
@@ -112,6 +114,8 @@ pub trait Progress: Sync {
     fn begin(&self, phase: Phase, total: usize);
     /// One step is done.
     fn step(&self);
+    /// Another build of the same site is under way, and its end is waited for.
+    fn wait(&self);
 }
 
 /// Reads and checks a site.
@@ -176,7 +180,7 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
             return Err(Failure::Content);
         }
     };
-    let staging = Staging::begin(output)?;
+    let staging = Place::lock(output, || progress.wait())?.stage()?;
     let timings = &*checked.timings;
     let inspector = Inspector::new(whole, site, checked, &staging);
 
@@ -211,8 +215,8 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
 
     inspector.finish(&mut checked.diagnostics)?;
     let _publishing = timings.span(Work::Publish);
-    let written = staging.publish(&provenance(site, &checked.tree))?;
-    Ok(Outcome { items: items(site), pages: pages.len(), written })
+    let (written, changes) = staging.publish(provenance(site, &checked.tree))?;
+    Ok(Outcome { items: items(site), pages: pages.len(), written, changes })
 }
 
 /// Writes the public site as a Quickwit index into `directory`, with a manifest as a site has; findings of the last gate
@@ -223,11 +227,11 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
 /// See [`Failure`]. Whatever fails, an earlier export stands as it was.
 pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Written, Failure> {
     let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
-    let staging = Staging::begin(directory)?;
+    let staging = Place::lock(directory, || ())?.stage()?;
     let inspector = Inspector::new(whole, site, checked, &staging);
     quickwit::artifacts(site).for_each(|artifact| inspector.admit(artifact));
     inspector.finish(&mut checked.diagnostics)?;
-    Ok(staging.publish(&provenance(site, &checked.tree))?)
+    Ok(staging.publish(provenance(site, &checked.tree))?.0)
 }
 
 /// Between the makers of files and the staging directory: nothing is written that the last gate did not let pass.
@@ -250,6 +254,7 @@ impl<'a> Inspector<'a> {
     fn admit(&self, artifact: Artifact) {
         let inspecting = self.timings.span(Work::Inspect);
         inspecting.add(1, artifact.bytes.len());
+        let digest = Digest::of(&artifact.bytes);
         let found = self.gate.inspect(&artifact);
         drop(inspecting);
         let stopped = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -259,7 +264,7 @@ impl<'a> Inspector<'a> {
         }
         let writing = self.timings.span(Work::Write);
         writing.add(1, artifact.bytes.len());
-        if let Err(error) = self.staging.write(artifact) {
+        if let Err(error) = self.staging.put(artifact, digest) {
             self.fail(error.into());
         }
     }
@@ -431,7 +436,7 @@ fn gate(whole: &Site, public: &Site, sources: &BTreeMap<Arc<str>, Quotable>) -> 
 
 fn provenance(site: &CheckedSite, tree: &WorkTree) -> Provenance {
     Provenance {
-        engine: ENGINE,
+        engine: ENGINE.to_owned(),
         commit: tree.revision.as_ref().map(|revision| revision.commit.clone()),
         dirty: tree.revision.as_ref().is_some_and(|revision| revision.dirty),
         as_of: site.as_of.iso(),

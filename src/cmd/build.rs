@@ -126,4 +126,14 @@ impl Progress for Bars {
     fn step(&self) {
         self.with(|bar| bar.inc(1));
     }
+
+    fn wait(&self) {
+        if !self.session.quiet {
+            let waiting = self.session.text(
+                "另一次生成正在进行，等它结束……",
+                "Another build of this site is under way; waiting for its end …",
+            );
+            eprintln!("{waiting}");
+        }
+    }
 }

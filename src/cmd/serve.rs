@@ -145,4 +145,5 @@ struct Silent;
 impl Progress for Silent {
     fn begin(&self, _: Phase, _: usize) {}
     fn step(&self) {}
+    fn wait(&self) {}
 }

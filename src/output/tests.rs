@@ -1,0 +1,218 @@
+use std::os::unix::fs::MetadataExt;
+
+use super::*;
+
+fn provenance() -> Provenance {
+    Provenance {
+        engine: ENGINE.into(),
+        commit: None,
+        dirty: false,
+        as_of: "2024-06-01".into(),
+        base_url: "https://www.example.gov.cn/".into(),
+    }
+}
+
+struct Site(tempfile::TempDir);
+
+impl Site {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn output(&self) -> PathBuf {
+        self.0.path().join("public")
+    }
+
+    fn staging(&self) -> Staging {
+        Place::lock(&self.output(), || ()).unwrap().stage().unwrap()
+    }
+
+    fn publish(&self, files: &[(&str, &str)]) -> Changes {
+        let staging = self.staging();
+        for (path, text) in files {
+            put(&staging, path, text).unwrap();
+        }
+        staging.publish(provenance()).unwrap().1
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        let walk = walkdir::WalkDir::new(self.output()).sort_by_file_name().into_iter().map(Result::unwrap);
+        walk.filter(|entry| entry.file_type().is_file() && entry.file_name() != MANIFEST)
+            .map(|entry| {
+                let path = entry.path().strip_prefix(self.output()).unwrap().to_str().unwrap().to_owned();
+                (path, fs::read_to_string(entry.path()).unwrap())
+            })
+            .collect()
+    }
+
+    fn inode(&self, path: &str) -> u64 {
+        fs::metadata(self.output().join(path)).unwrap().ino()
+    }
+}
+
+fn put(staging: &Staging, path: &str, text: &str) -> Result<(), OutputError> {
+    staging.put(Artifact::text(path, text.into(), vec![]), Digest::of(text.as_bytes()))
+}
+
+fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+#[test]
+fn a_site_takes_the_place_of_another_and_tells_what_changed() {
+    let site = Site::new();
+    let first = [("a/index.html", "1"), ("b/index.html", "1"), ("c.html", "1")];
+    assert_eq!(site.publish(&first).added.len(), 3);
+    let second = [("a/index.html", "1"), ("b/index.html", "2"), ("d/e/f.html", "1")];
+    let changes = site.publish(&second);
+    assert_eq!(changes.added, ["d/e/f.html"]);
+    assert_eq!(changes.changed, ["b/index.html"]);
+    assert_eq!(changes.removed, ["c.html"]);
+    assert_eq!(site.files(), owned(&second));
+    let manifest = Manifest::load(&site.output()).unwrap().unwrap();
+    assert_eq!(manifest.files.len(), 3);
+    assert_eq!(manifest.provenance, provenance());
+}
+
+#[test]
+fn what_does_not_change_keeps_its_inode_over_many_builds() {
+    let site = Site::new();
+    site.publish(&[("a.html", "1"), ("b.html", "0")]);
+    let inode = site.inode("a.html");
+    for number in 1..6 {
+        site.publish(&[("a.html", "1"), ("b.html", &number.to_string())]);
+        assert_eq!(site.inode("a.html"), inode);
+        assert_eq!(site.files()[1].1, number.to_string());
+    }
+}
+
+#[test]
+fn files_and_directories_change_places() {
+    let site = Site::new();
+    let forms = [
+        [("a/b/c.html", "1"), ("x.html", "1")],
+        [("a", "2"), ("x.html/y.html", "2")],
+        [("a/b/c.html", "3"), ("x.html", "3")],
+        [("a/b", "4"), ("x.html/y/z", "4")],
+    ];
+    for _ in 0..2 {
+        for form in forms {
+            site.publish(&form);
+            assert_eq!(site.files(), owned(&form));
+        }
+    }
+}
+
+#[test]
+fn a_file_that_someone_changed_added_or_removed_is_put_right() {
+    let site = Site::new();
+    let files = [("a.html", "1"), ("b.html", "1"), ("c.html", "1")];
+    for _ in 0..3 {
+        site.publish(&files);
+        assert!(Place::lock(&site.output(), || ()).unwrap().intact().is_some());
+        fs::write(site.output().join("a.html"), "touched").unwrap();
+        fs::remove_file(site.output().join("b.html")).unwrap();
+        fs::create_dir(site.output().join("mine")).unwrap();
+        fs::write(site.output().join("mine/d.html"), "mine").unwrap();
+        let place = Place::lock(&site.output(), || ()).unwrap();
+        assert!(place.intact().is_none());
+        assert!(place.published("a.html").is_none() && place.published("c.html").is_some());
+    }
+    site.publish(&files);
+    site.publish(&files);
+    assert_eq!(site.files(), owned(&files));
+}
+
+#[test]
+fn lost_and_damaged_stamps_cost_time_and_no_truth() {
+    let site = Site::new();
+    for text in ["1", "2", "3"] {
+        site.publish(&[("a.html", "same"), ("b.html", text)]);
+        for entry in fs::read_dir(home(&site.output())).unwrap().map(Result::unwrap) {
+            if entry.path().extension().is_some() {
+                fs::write(entry.path(), "{").unwrap();
+            }
+        }
+        assert!(Place::lock(&site.output(), || ()).unwrap().intact().is_some());
+    }
+    assert_eq!(site.files(), owned(&[("a.html", "same"), ("b.html", "3")]));
+}
+
+#[test]
+fn an_unfinished_build_leaves_the_old_site_and_no_other() {
+    let site = Site::new();
+    site.publish(&[("a.html", "old")]);
+    let staging = site.staging();
+    put(&staging, "a.html", "half").unwrap();
+    drop(staging);
+    assert_eq!(site.files(), owned(&[("a.html", "old")]));
+    assert!(!home(&site.output()).join("tree").exists());
+}
+
+#[test]
+fn leftovers_of_a_killed_build_are_cleared() {
+    let site = Site::new();
+    site.publish(&[("a.html", "1")]);
+    site.publish(&[("a.html", "2")]);
+    let staging = site.staging();
+    put(&staging, "secret.html", "half").unwrap();
+    // Killed: nothing is dropped but the lock.
+    let mut staging = std::mem::ManuallyDrop::new(staging);
+    staging.is_finished = true;
+    let _ = std::mem::ManuallyDrop::into_inner(staging);
+    site.publish(&[("a.html", "3")]);
+    assert_eq!(site.files(), owned(&[("a.html", "3")]));
+    site.publish(&[("a.html", "4")]);
+    assert_eq!(site.files(), owned(&[("a.html", "4")]));
+}
+
+#[test]
+fn a_build_that_died_between_two_renames_is_mended() {
+    let site = Site::new();
+    site.publish(&[("a.html", "1")]);
+    fs::rename(site.output(), home(&site.output()).join("previous")).unwrap();
+    assert!(Place::lock(&site.output(), || ()).unwrap().intact().is_some());
+    assert_eq!(site.files(), owned(&[("a.html", "1")]));
+}
+
+#[test]
+fn two_builds_are_kept_apart() {
+    let site = Site::new();
+    site.publish(&[("a.html", "1")]);
+    let first = Place::lock(&site.output(), || ()).unwrap();
+    let (told, waits) = std::sync::mpsc::channel();
+    let output = site.output();
+    let second = std::thread::spawn(move || Place::lock(&output, || told.send(()).unwrap()).map(drop));
+    waits.recv().unwrap();
+    assert!(!second.is_finished());
+    drop(first);
+    second.join().unwrap().unwrap();
+}
+
+#[test]
+fn never_replaces_a_directory_of_other_files() {
+    let site = Site::new();
+    fs::create_dir(site.output()).unwrap();
+    fs::write(site.output().join("thesis.doc"), "x").unwrap();
+    assert!(matches!(Place::lock(&site.output(), || ()), Err(OutputError::NotASite(_))));
+    assert!(site.output().join("thesis.doc").exists());
+}
+
+#[test]
+fn two_artifacts_cannot_share_a_path() {
+    let site = Site::new();
+    let staging = site.staging();
+    put(&staging, "a.html", "1").unwrap();
+    assert!(matches!(put(&staging, "a.html", "2"), Err(OutputError::Twice(path)) if path == "a.html"));
+}
+
+#[test]
+fn the_tree_beside_the_site_is_closed_to_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Site::new();
+    site.publish(&[("a.html", "1")]);
+    site.publish(&[("a.html", "2")]);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&home(&site.output())), 0o700);
+    assert_eq!(mode(&site.output()), 0o755);
+}
