@@ -1,18 +1,31 @@
 //! One site in the place of another, in one step where the system can.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-/// Puts the finished `tree` in the place of `output`; the site that stood there becomes the tree.
+use rayon::prelude::*;
+
+/// Up to so many files are brought to the disk one by one; more are, with all that waits, by the file system as a whole.
+const SINGLY: usize = 1000;
+
+/// Puts the finished `tree`, in which `written` are new, in the place of `output`; the site that stood there becomes the
+/// tree.
 ///
 /// Linux exchanges two names at once (renameat2 with `RENAME_EXCHANGE`). Elsewhere, and on file systems that cannot,
 /// there is a moment without `output`; a build that dies in it is mended by [`recover`].
-pub(super) fn put(tree: &Path, output: &Path, home: &Path) -> io::Result<()> {
+pub(super) fn put(tree: &Path, output: &Path, home: &Path, written: &[PathBuf]) -> io::Result<()> {
     open_to_readers(tree)?;
     if !output.exists() {
         return fs::rename(tree, output);
     }
     // A power failure must not leave names without contents in a place where there was a site.
-    sync(tree)?;
+    if written.len() > SINGLY {
+        sync(tree)?;
+    } else {
+        written.par_iter().try_for_each(|path| fs::File::open(path)?.sync_all())?;
+    }
     if swap(tree, output).is_ok() {
         return Ok(());
     }

@@ -134,7 +134,15 @@ impl Place {
             remove(&tree).map_err(refused(&tree))?;
             fs::create_dir(&tree).map_err(refused(&tree))?;
         }
-        Ok(Staging { place: self, tree, former, files: Mutex::default(), stamps: Mutex::default(), is_finished: false })
+        Ok(Staging {
+            place: self,
+            tree,
+            former,
+            files: Mutex::default(),
+            stamps: Mutex::default(),
+            written: Mutex::default(),
+            is_finished: false,
+        })
     }
 }
 
@@ -147,6 +155,8 @@ pub struct Staging {
     former: Tree,
     files: Mutex<BTreeMap<String, ManifestFile>>,
     stamps: Mutex<Stamps>,
+    /// The files that hold bytes no site before has.
+    written: Mutex<Vec<PathBuf>>,
     is_finished: bool,
 }
 
@@ -208,7 +218,11 @@ impl Staging {
                     })?;
                     tree::stamp(&target)
                 };
-                laid().map_err(refused(&target))?
+                let stamp = laid().map_err(refused(&target))?;
+                if source.is_none() {
+                    self.written.lock().unwrap_or_else(PoisonError::into_inner).push(target);
+                }
+                stamp
             }
         };
         self.stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
@@ -230,7 +244,10 @@ impl Staging {
         fs::write(&path, &text).map_err(refused(&path))?;
         let identity = Digest::of(text.as_bytes());
         self.write_stamps(identity).map_err(refused(&self.place.home))?;
-        exchange::put(&self.tree, &self.place.output, &self.place.home).map_err(refused(&self.place.output))?;
+        let mut written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
+        written.push(path);
+        exchange::put(&self.tree, &self.place.output, &self.place.home, &written)
+            .map_err(refused(&self.place.output))?;
         self.is_finished = true;
         let bytes = manifest.files.iter().map(|file| file.size).sum::<u64>() + text.len() as u64;
         Ok((Written { files: manifest.files.len() + 1, bytes }, changes))
