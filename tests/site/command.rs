@@ -1,7 +1,5 @@
 //! The commands, as a newcomer runs them.
 
-use std::fs;
-
 use crate::support::{Fixture, document, files};
 
 fn notice() -> Fixture {

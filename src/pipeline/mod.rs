@@ -1,32 +1,31 @@
 //! The whole build as one readable function.
 
+mod as_of;
+mod disclosed;
+mod inspector;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use rayon::prelude::*;
 
+use self::inspector::Inspector;
 use crate::{
     artifact::Artifact,
     bilingual,
-    check::{
-        self, CheckedSite,
-        leak::{Gate, SourceText},
-    },
+    check::{self, CheckedSite},
     diag::{self, Bilingual, Diagnostic, Quotable, Severity},
     model::Date,
-    output::{Changes, Digest, ENGINE, OutputError, Place, Provenance, Staging, Written},
+    output::{Changes, ENGINE, OutputError, Place, Provenance, Written},
     parse::{self, Parse},
     quickwit,
-    render::{
-        self, Renderer, feed,
-        theme::{self, Theme},
-    },
+    render::{self, Renderer, feed, theme::Theme},
     search_index,
-    site::{Item, Publicity, Publishable, Records, Site, named_files, ordering},
+    site::Site,
     source::{Content, WorkTree},
     timing::{Timings, Work},
 };
@@ -137,8 +136,8 @@ pub fn check(options: &Options) -> Result<Checked, Failure> {
     diagnostics.extend(parse.diagnostics.iter().cloned());
     let Parse { config, records, .. } = parse;
     let as_of = options.as_of.or(tree.revision.as_ref().map(|revision| revision.day));
-    let as_of = as_of.or_else(|| newest(&records)).unwrap_or_else(earliest);
-    let sources = quotable(&tree, &records.publicity(as_of), &diagnostics);
+    let as_of = as_of.or_else(|| as_of::newest(&records)).unwrap_or_else(as_of::earliest);
+    let sources = disclosed::quotable(&tree, &records.publicity(as_of), &diagnostics);
     let mut whole = None;
     let mut theme = None;
     if let Some(mut config) = config {
@@ -234,63 +233,6 @@ pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Writte
     Ok(staging.publish(provenance(site, &checked.tree))?.0)
 }
 
-/// Between the makers of files and the staging directory: nothing is written that the last gate did not let pass.
-struct Inspector<'a> {
-    gate: Gate,
-    staging: &'a Staging,
-    found: Mutex<Vec<Diagnostic>>,
-    failure: Mutex<Option<Failure>>,
-    timings: Arc<Timings>,
-}
-
-impl<'a> Inspector<'a> {
-    fn new(whole: &Site, site: &CheckedSite, checked: &Checked, staging: &'a Staging) -> Self {
-        let timings = Arc::clone(&checked.timings);
-        let _preparing = timings.span(Work::Gate);
-        let gate = gate(whole, site, &checked.sources);
-        Self { gate, staging, found: Mutex::default(), failure: Mutex::default(), timings: Arc::clone(&timings) }
-    }
-
-    fn admit(&self, artifact: Artifact) {
-        let inspecting = self.timings.span(Work::Inspect);
-        inspecting.add(1, artifact.bytes.len());
-        let digest = Digest::of(&artifact.bytes);
-        let found = self.gate.inspect(&artifact);
-        drop(inspecting);
-        let stopped = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        found.into_iter().for_each(|diagnostic| self.note(diagnostic));
-        if stopped {
-            return;
-        }
-        let writing = self.timings.span(Work::Write);
-        writing.add(1, artifact.bytes.len());
-        if let Err(error) = self.staging.put(artifact, digest) {
-            self.fail(error.into());
-        }
-    }
-
-    fn note(&self, diagnostic: Diagnostic) {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).push(diagnostic);
-    }
-
-    fn fail(&self, failure: Failure) {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
-    }
-
-    /// Adds what was found to `diagnostics`, and fails if nothing may be published.
-    fn finish(self, diagnostics: &mut Vec<Diagnostic>) -> Result<(), Failure> {
-        diagnostics.extend(self.found.into_inner().unwrap_or_else(PoisonError::into_inner));
-        diag::sort(diagnostics);
-        if let Some(failure) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(failure);
-        }
-        if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-            return Err(Failure::Content);
-        }
-        Ok(())
-    }
-}
-
 fn copy_files(site: &CheckedSite, tree: &WorkTree, inspector: &Inspector<'_>) {
     for file in site.published_files() {
         match tree.read(&file.source) {
@@ -302,30 +244,6 @@ fn copy_files(site: &CheckedSite, tree: &WorkTree, inspector: &Inspector<'_>) {
             Err(error) => inspector.fail(Failure::Io(PathBuf::from(&*file.source), error)),
         }
     }
-}
-
-/// The as-of of a site in which no day is stated: the first day a Chinese government document can bear.
-fn earliest() -> Date {
-    Date::new(1949, 10, 1).expect("invariant: the day exists")
-}
-
-/// The newest day that a public record states of itself.
-fn newest(records: &Records) -> Option<Date> {
-    let documents = shown(&records.documents).filter_map(|document| {
-        let others = [document.dated, document.printed, document.signed, document.registered, document.dispatched];
-        others.into_iter().flatten().chain(ordering(document)).max()
-    });
-    let projects = shown(&records.projects).flat_map(|project| {
-        let reached = project.milestones.iter().filter_map(|milestone| milestone.actual);
-        project.updates.iter().map(|update| update.date).chain(reached)
-    });
-    let carriers = shown(&records.carriers).filter_map(|carrier| carrier.as_of);
-    let rosters = shown(&records.rosters).filter_map(|roster| roster.effective);
-    documents.chain(projects).chain(carriers).chain(rosters).max()
-}
-
-fn shown<T: Publishable>(items: &[Item<T>]) -> impl Iterator<Item = &T> {
-    items.iter().map(|item| &item.value).filter(|value| value.disclosure().is_public() && value.withdrawal().is_none())
 }
 
 fn deny(diagnostics: &mut [Diagnostic]) {
@@ -366,72 +284,6 @@ fn load_theme(tree: &WorkTree, name: &str, diagnostics: &mut Vec<Diagnostic>) ->
             None
         }
     }
-}
-
-/// Which files may be quoted: those of items shown on the as-of day, registries, columns, configuration and themes.
-///
-/// A file that could not be understood is quoted only if it says itself, in so many words, that it is public.
-fn quotable(
-    tree: &WorkTree,
-    publicity: &BTreeMap<Arc<str>, Publicity>,
-    found: &[Diagnostic],
-) -> BTreeMap<Arc<str>, Quotable> {
-    let marked: BTreeSet<&str> =
-        found.iter().filter(|found| found.code == "secrecy_mark").map(|found| &*found.path).collect();
-    let texts = tree.files.iter().filter_map(|file| match &file.content {
-        Content::Text(text) => Some((&file.path, text)),
-        Content::Other => None,
-    });
-    texts
-        .map(|(path, text)| {
-            let public = match publicity.get(path) {
-                Some(publicity) => *publicity == Publicity::Shown,
-                None => states_nothing(path) || says_public(text),
-            };
-            let public = public && !marked.contains(&**path);
-            (Arc::clone(path), Quotable { text: Arc::clone(text), public })
-        })
-        .collect()
-}
-
-/// Whether a file is of a kind that is public and states no disclosure.
-fn states_nothing(path: &str) -> bool {
-    !path.starts_with("content/")
-        || path.ends_with("/_index.md")
-        || matches!(path, "content/units.toml" | "content/topics.toml")
-}
-
-fn says_public(text: &str) -> bool {
-    let mut stated = text.lines().filter_map(|line| {
-        let (key, value) = line.split_once(['=', '＝'])?;
-        let key = key.trim().trim_matches(['"', '“', '”']);
-        let value = value.trim().trim_matches(['"', '“', '”']);
-        ["disclosure", "公开属性", "公开方式"].contains(&key).then_some(value)
-    });
-    stated.next() == Some("主动公开") && stated.next().is_none()
-}
-
-fn gate(whole: &Site, public: &Site, sources: &BTreeMap<Arc<str>, Quotable>) -> Gate {
-    let publicity = whole.records.publicity(whole.as_of);
-    let is_shown = |path: &Arc<str>| publicity.get(path) == Some(&Publicity::Shown);
-    let attached: BTreeSet<Arc<str>> = public.published_files().into_iter().map(|file| file.source).collect();
-    let hidden = whole.records.documents.iter().filter(|item| !is_shown(&item.path));
-    let withheld_names: Vec<String> = hidden.flat_map(|item| named_files(&item.value)).map(str::to_owned).collect();
-    let built_in: Vec<(Arc<str>, &str)> = theme::built_in_texts().map(|(path, text)| (path.into(), text)).collect();
-    let mut texts: Vec<SourceText<'_>> =
-        built_in.iter().map(|(path, text)| SourceText { path, text, public: true }).collect();
-    for (path, source) in sources.iter().filter(|(path, _)| !path.starts_with("themes/")) {
-        let public = is_shown(path) || states_nothing(path) || attached.contains(path);
-        texts.push(SourceText { path, text: &source.text, public });
-    }
-    // Of what was taken down the address still answers, with the reason.
-    let (_, withdrawn) = whole.records.public(whole.as_of);
-    texts.extend(withdrawn.iter().map(|item| SourceText {
-        path: &item.path,
-        text: &item.withdrawal.reason,
-        public: true,
-    }));
-    Gate::new(&texts, &withheld_names, &whole.config.exceptions)
 }
 
 fn provenance(site: &CheckedSite, tree: &WorkTree) -> Provenance {
