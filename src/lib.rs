@@ -14,9 +14,10 @@
 //! pipeline      the whole build as one readable function
 //! ```
 //!
-//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`] and [`timing`].
+//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`], [`timing`] and [`cache`].
 
 pub mod artifact;
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod cmd;

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use gongkai_search::{
+    earlier::Earlier,
     entry::{Block, Entry, Kind, Role},
     pack::{self, BuildError, Input, Pack},
     suggestion::Name,
@@ -19,18 +20,18 @@ use crate::{
     timing::{Timings, Work},
 };
 
-/// Makes the search index, and the list of titles that serves where it cannot be read.
+/// Makes the search index, taking over what `earlier` has of it, and the list of titles that serves where it cannot be read.
 ///
 /// # Errors
 ///
 /// When the index cannot be written: a fault of ours, not of the content.
-pub fn build(site: &CheckedSite, timings: &Timings) -> Result<Pack, BuildError> {
+pub fn build(site: &CheckedSite, earlier: &dyn Earlier, timings: &Timings) -> Result<Pack, BuildError> {
     let gathering = timings.span(Work::Entries);
     let input = Input { entries: entries(site), names: names(site) };
     gathering.add(input.entries.len(), 0);
     drop(gathering);
     let _indexing = timings.span(Work::Index);
-    let mut pack = pack::build(&input)?;
+    let mut pack = pack::build(&input, earlier)?;
     pack.files.push(("titles.json".to_owned(), titles(&input.entries).into_bytes()));
     Ok(pack)
 }

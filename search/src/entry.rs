@@ -51,7 +51,7 @@ impl Kind {
 }
 
 /// What a block is to its item; an earlier role weighs more in ranking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The title of the item, or of one of its parts.
     Title,
@@ -76,7 +76,7 @@ impl Role {
 }
 
 /// One block of an item's text. A searched string is found within one block, never across two.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Block {
     /// The id of the element that shows the block, without `#`; empty for the top of the page.
     pub anchor: String,
@@ -87,7 +87,7 @@ pub struct Block {
 }
 
 /// One public item as the index sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The address from the site's root, `/documents/2024/43/`; unique.
     pub url: String,

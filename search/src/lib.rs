@@ -34,6 +34,8 @@ mod wire;
 
 // Writing, and reading natively
 #[cfg(feature = "native")]
+pub mod earlier;
+#[cfg(feature = "native")]
 mod joining;
 #[cfg(feature = "native")]
 pub mod pack;

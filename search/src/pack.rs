@@ -4,21 +4,24 @@
 //! date and address, shards are cut by what is in them, and what is computed side by side is joined in order.
 
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 use std::io::Write;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh64::xxh64;
+use xxhash_rust::xxh64::{Xxh64, xxh64};
 
+use crate::earlier::Earlier;
 use crate::entry::Entry;
 use crate::facet::put_columns;
 use crate::joining::join;
 use crate::layout::place;
 use crate::opening::{FORMAT, Opening, Table, length_code};
 use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
-use crate::piece::{self, Section, hash};
+use crate::piece::{self, Section};
 use crate::query::day_number;
 use crate::shard::{self, Placed, Shard};
 use crate::suggestion::{Name, put_names};
+use crate::wire::{Wire, put_number};
 
 /// A file's name, relative to `/search/`, and its content.
 pub type File = (String, Vec<u8>);
@@ -28,6 +31,8 @@ pub type File = (String, Vec<u8>);
 pub struct Pack {
     /// Sorted by name, names unique.
     pub files: Vec<File>,
+    /// The names of those that the earlier build has, sorted; they are not among `files`.
+    pub kept: Vec<String>,
     /// The content of the manifest, for a page that need not fetch it.
     pub manifest: String,
 }
@@ -91,25 +96,21 @@ pub struct Input {
     pub names: Vec<Name>,
 }
 
-/// Writes the index, with the reader for browsers.
+/// Writes the index, with the reader for browsers; takes over what `earlier` has of it.
 ///
 /// # Errors
 ///
 /// [`BuildError::DuplicateUrl`] and [`BuildError::BadDate`] for entries that contradict their contract; the others
 /// are faults of the libraries below.
-pub fn build(input: &Input) -> Result<Pack, BuildError> {
+pub fn build(input: &Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
     let items = in_order(&input.entries)?;
     let ranges = shard::cut(&items);
     let size: usize = items.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
     // Up to 128 MB of text the pieces are as they are; with each doubling beyond, they double.
     let scale = (size >> 26).next_power_of_two();
-    let made = ranges.par_iter().map(|range| {
-        let items = &items[range.clone()];
-        let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str()), 0).collect();
-        let placed: Vec<Placed> = items.iter().map(blocks).collect();
-        Ok((shard::index(items, &placed)?, cut_texts(items, &placed, range.start as u32, scale)?))
-    });
-    let (shards, texts): (Vec<Shard>, Vec<Texts>) = made.collect::<Result<Vec<_>, BuildError>>()?.into_iter().unzip();
+    let made = ranges.par_iter().map(|range| Part::make(&items[range.clone()], scale, earlier));
+    let (shards, texts): (Vec<Shard>, Vec<Texts>) =
+        made.collect::<Result<Vec<_>, _>>()?.into_iter().map(|part| (part.shard, part.texts)).unzip();
     let first_items: Vec<u32> = ranges.iter().map(|range| range.start as u32).collect();
     let joined = join(&shards, &first_items, items.len())?;
     let lengths = || shards.iter().flat_map(|shard| &shard.lengths);
@@ -119,7 +120,7 @@ pub fn build(input: &Input) -> Result<Pack, BuildError> {
         tokens: lengths().map(|length| u64::from(*length)).sum(),
         tables: Vec::new(),
         common: joined.common,
-        text_starts: texts.iter().flat_map(|texts| texts.starts.iter().copied()).collect(),
+        text_starts: text_starts(&texts, &first_items),
         lengths: lengths().map(|length| length_code(*length as usize)).collect(),
         lapsed: lapsed(&items),
     };
@@ -127,20 +128,83 @@ pub fn build(input: &Input) -> Result<Pack, BuildError> {
     let mut files = Vec::new();
     for (section, pieces) in Section::ALL.into_iter().zip(joined.sections) {
         let keys = pieces.iter().map(|(key, _)| *key).collect();
-        let made = pieces.into_par_iter().map(|(_, bytes)| file(section, &bytes)).collect::<Result<Vec<_>, _>>()?;
-        opening.tables.push(Table { hashes: made.iter().map(|(hash, _)| *hash).collect(), keys });
-        files.extend(made.into_iter().map(|(_, file)| file));
+        let made = pieces.into_par_iter().map(|(_, bytes)| file(section.prefix(), &bytes, earlier));
+        let made = made.collect::<Result<Vec<_>, _>>()?;
+        opening.tables.push(Table { hashes: hashes(&made), keys });
+        files.extend(made);
     }
-    let whole = [vec![put_columns(&items)], vec![put_names(&input.names)]];
+    let facets = file(Section::Facets.prefix(), &put_columns(&items), earlier)?;
+    let names = file(Section::Names.prefix(), &put_names(&input.names), earlier)?;
     let texts = texts.into_iter().flat_map(|texts| texts.pieces).collect();
-    let whole = whole.into_iter().zip([Section::Facets, Section::Names]);
-    let whole = whole.map(|(pieces, section)| pieces.iter().map(|bytes| file(section, bytes)).collect());
-    for made in std::iter::once(Ok(texts)).chain(whole) {
-        let made: Vec<Made> = made?;
-        opening.tables.push(Table { hashes: made.iter().map(|(hash, _)| *hash).collect(), keys: Vec::new() });
-        files.extend(made.into_iter().map(|(_, file)| file));
+    for made in [texts, vec![facets], vec![names]] {
+        opening.tables.push(Table { hashes: hashes(&made), keys: Vec::new() });
+        files.extend(made);
     }
-    publish(&opening, files)
+    publish(&opening, files, earlier)
+}
+
+fn text_starts(texts: &[Texts], first_items: &[u32]) -> Vec<(u32, u32)> {
+    let starts = texts
+        .iter()
+        .zip(first_items)
+        .flat_map(|(texts, first)| texts.starts.iter().map(move |(item, position)| (first + item, *position)));
+    starts.collect()
+}
+
+/// A shard with the texts of its items.
+struct Part {
+    shard: Shard,
+    texts: Texts,
+}
+
+impl Part {
+    /// Makes the part of some items, or takes it over.
+    fn make(items: &[&Entry], scale: usize, earlier: &dyn Earlier) -> Result<Self, BuildError> {
+        let key = Self::key(items, scale);
+        if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(&bytes, earlier)) {
+            return Ok(part);
+        }
+        let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str()), 0).collect();
+        let placed: Vec<Placed> = items.iter().map(blocks).collect();
+        let part = Self { shard: shard::index(items, &placed)?, texts: cut_texts(items, &placed, scale, earlier)? };
+        earlier.keep(key, &part.write());
+        Ok(part)
+    }
+
+    /// What the part follows from.
+    fn key(items: &[&Entry], scale: usize) -> u64 {
+        let mut hasher = Xxh64::new(FORMAT);
+        (scale, items).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn write(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.shard.write(&mut out);
+        put_number(&mut out, self.texts.starts.len() as u64);
+        for ((item, position), made) in self.texts.starts.iter().zip(&self.texts.pieces) {
+            let numbers = [u64::from(*item), u64::from(*position), made.digest];
+            numbers.into_iter().for_each(|number| put_number(&mut out, number));
+        }
+        out
+    }
+
+    /// Reads a part that was written, if the pieces of its texts are there.
+    fn read(bytes: &[u8], earlier: &dyn Earlier) -> Option<Self> {
+        let mut wire = Wire::new(bytes);
+        let shard = Shard::read(&mut wire)?;
+        let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
+        for _ in 0..wire.count()? {
+            texts.starts.push((wire.index()?, wire.index()?));
+            let digest = wire.number()?;
+            let name = piece::name(Section::Texts.prefix(), piece::of_digest(digest), "bin");
+            if !earlier.has(&name, digest) {
+                return None;
+            }
+            texts.pieces.push(Made { digest, name, content: None });
+        }
+        wire.is_empty().then_some(Self { shard, texts })
+    }
 }
 
 /// Reads the words of a piece of the index, uncompressed, that holds texts; `None` for any other piece. Texts are not
@@ -164,30 +228,41 @@ fn in_order(entries: &[Entry]) -> Result<Vec<&Entry>, BuildError> {
     Ok(items)
 }
 
-/// A piece as a file, and its hash.
-type Made = (piece::Hash, File);
-
-fn file(section: Section, bytes: &[u8]) -> std::io::Result<Made> {
-    let hash = hash(bytes);
-    Ok((hash, (piece::name(section.prefix(), hash, "bin"), compress(bytes)?)))
+/// A piece as a file; without content where the earlier build has it.
+struct Made {
+    digest: u64,
+    name: String,
+    content: Option<Vec<u8>>,
 }
 
-/// The texts of a shard's items, cut into pieces, and the item and position with which each piece begins.
+fn file(prefix: &str, bytes: &[u8], earlier: &dyn Earlier) -> std::io::Result<Made> {
+    let digest = piece::digest(bytes);
+    let name = piece::name(prefix, piece::of_digest(digest), "bin");
+    let content = if earlier.has(&name, digest) { None } else { Some(compress(bytes)?) };
+    Ok(Made { digest, name, content })
+}
+
+fn hashes(made: &[Made]) -> Vec<piece::Hash> {
+    made.iter().map(|made| piece::of_digest(made.digest)).collect()
+}
+
+/// The texts of a shard's items, cut into pieces, and the item, counted in the shard, and position with which each piece
+/// begins.
 struct Texts {
     pieces: Vec<Made>,
     starts: Vec<(u32, u32)>,
 }
 
-fn cut_texts(items: &[&Entry], placed: &[Placed], first_item: u32, scale: usize) -> std::io::Result<Texts> {
+fn cut_texts(items: &[&Entry], placed: &[Placed], scale: usize, earlier: &dyn Earlier) -> std::io::Result<Texts> {
     let [least, most, extra] = [TEXT_LEAST, TEXT_MOST, TEXT_EXTRA].map(|length| length * scale);
     let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
     let (mut piece, mut size) = (Vec::new(), 0);
-    for (item, (entry, placed)) in (first_item..).zip(items.iter().zip(placed)) {
+    for (item, (entry, placed)) in (0..).zip(items.iter().zip(placed)) {
         let length: usize = entry.blocks.iter().map(|block| block.text.len()).sum();
         // A piece ends before an item whose address says so: a change in one does not move the ends of the others.
         let begins = size >= least && xxh64(entry.url.as_bytes(), 0) % (extra as u64) < length as u64;
         if size > 0 && (begins || (size + length > most && length <= most)) {
-            texts.pieces.push(file(Section::Texts, &std::mem::take(&mut piece))?);
+            texts.pieces.push(file(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
             size = 0;
         }
         let mut stored = Stored { head: head(entry), blocks: Vec::new() };
@@ -195,7 +270,7 @@ fn cut_texts(items: &[&Entry], placed: &[Placed], first_item: u32, scale: usize)
         for (block, (start, _)) in entry.blocks.iter().zip(placed) {
             if !stored.blocks.is_empty() && size + block.text.len() > most {
                 finish(&mut piece, &mut texts.starts, &stored, (item, begun));
-                texts.pieces.push(file(Section::Texts, &std::mem::take(&mut piece))?);
+                texts.pieces.push(file(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
                 (stored.blocks, size, begun) = (Vec::new(), 0, *start);
             }
             size += block.text.len() + block.anchor.len();
@@ -209,7 +284,7 @@ fn cut_texts(items: &[&Entry], placed: &[Placed], first_item: u32, scale: usize)
         finish(&mut piece, &mut texts.starts, &stored, (item, begun));
     }
     if !piece.is_empty() {
-        texts.pieces.push(file(Section::Texts, &piece)?);
+        texts.pieces.push(file(Section::Texts.prefix(), &piece, earlier)?);
     }
     Ok(texts)
 }
@@ -239,20 +314,26 @@ fn lapsed(items: &[&Entry]) -> Vec<u32> {
 }
 
 /// Adds the files that lead to the pieces. Pieces with the same content are one file.
-fn publish(opening: &Opening, mut files: Vec<File>) -> Result<Pack, BuildError> {
-    let bytes = opening.encode();
-    let opening = piece::name("opening", hash(&bytes), "bin");
-    let reader = piece::name("reader", hash(crate::READER_WASM), "bin");
-    let manifest = format!("{{\"format\":{FORMAT},\"opening\":\"{opening}\",\"reader\":\"{reader}\"}}");
-    files.push((opening, compress(&bytes)?));
-    files.push((reader, compress(crate::READER_WASM)?));
+fn publish(opening: &Opening, mut all: Vec<Made>, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
+    let opening = file("opening", &opening.encode(), earlier)?;
+    let reader = file("reader", crate::READER_WASM, earlier)?;
+    let manifest = format!("{{\"format\":{FORMAT},\"opening\":\"{}\",\"reader\":\"{}\"}}", opening.name, reader.name);
+    all.extend([opening, reader]);
+    all.sort_by(|one, other| (&one.name, one.digest).cmp(&(&other.name, other.digest)));
+    all.dedup_by(|one, other| one.name == other.name && one.digest == other.digest);
+    if let Some(pair) = all.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        return Err(BuildError::SameName(pair[0].name.clone()));
+    }
+    let (mut files, mut kept) = (Vec::new(), Vec::new());
+    for Made { name, content, .. } in all {
+        match content {
+            Some(bytes) => files.push((name, bytes)),
+            None => kept.push(name),
+        }
+    }
     files.push((MANIFEST.to_owned(), manifest.clone().into_bytes()));
     files.sort();
-    files.dedup();
-    if let Some(pair) = files.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        return Err(BuildError::SameName(pair[0].0.clone()));
-    }
-    Ok(Pack { files, manifest })
+    Ok(Pack { files, kept, manifest })
 }
 
 fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {

@@ -9,9 +9,18 @@ pub(crate) const HASH_LEN: usize = 5;
 
 /// Returns the name-giving hash of some bytes.
 pub(crate) fn hash(bytes: &[u8]) -> Hash {
-    let digest = xxh64(bytes, 0).to_be_bytes();
+    of_digest(digest(bytes))
+}
+
+/// Returns the digest of some bytes, of which the hash is a part.
+pub(crate) fn digest(bytes: &[u8]) -> u64 {
+    xxh64(bytes, 0)
+}
+
+/// Returns the hash that is part of a digest.
+pub(crate) fn of_digest(digest: u64) -> Hash {
     let mut hash = Hash::default();
-    hash.copy_from_slice(&digest[..HASH_LEN]);
+    hash.copy_from_slice(&digest.to_be_bytes()[..HASH_LEN]);
     hash
 }
 

@@ -18,7 +18,7 @@ use crate::entry::{Entry, Role};
 use crate::key::{Key, number, number_key, pair, single, sound};
 use crate::pinyin;
 use crate::tokens::{GAP, Pairs, Whole};
-use crate::wire::{Wire, put_number};
+use crate::wire::{Wire, put_bytes, put_number};
 
 /// Bytes of text from which a shard may end, and after which it ends; between them it ends at one item in so many that
 /// it becomes [`EXTRA`] longer on average.
@@ -65,6 +65,38 @@ impl Shard {
     pub(crate) fn lists(&self, number: usize) -> &[u8] {
         let start = number.checked_sub(1).map_or(0, |before| self.terms[before].1);
         &self.data[start as usize..self.terms[number].1 as usize]
+    }
+}
+
+impl Shard {
+    /// Appends the shard, for a later build to [`read`](Self::read).
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        put_number(out, self.terms.len() as u64);
+        let (mut previous, mut end) = (0, 0);
+        for (key, next) in &self.terms {
+            put_number(out, key - previous);
+            put_number(out, u64::from(next - end));
+            (previous, end) = (*key, *next);
+        }
+        put_bytes(out, &self.data);
+        put_number(out, self.lengths.len() as u64);
+        self.lengths.iter().for_each(|length| put_number(out, u64::from(*length)));
+    }
+
+    /// Reads a shard that was written; `None` if it is not one.
+    pub(crate) fn read(wire: &mut Wire<'_>) -> Option<Self> {
+        let count = wire.count()?;
+        let mut terms = Vec::with_capacity(count);
+        let (mut key, mut end): (Key, u32) = (0, 0);
+        for _ in 0..count {
+            key = key.checked_add(wire.number()?)?;
+            end = end.checked_add(wire.index()?)?;
+            terms.push((key, end));
+        }
+        let data = wire.bytes()?.to_vec();
+        let count = wire.count()?;
+        let lengths = (0..count).map(|_| wire.index()).collect::<Option<_>>()?;
+        (data.len() == end as usize).then_some(Self { terms, data, lengths })
     }
 }
 
@@ -367,6 +399,12 @@ mod tests {
             crate::layout::place(entry.blocks.iter().map(|block| block.text.as_str()), 0).collect::<Placed>()
         });
         let shard = index(&[&first, &second], &placed).expect("a shard");
+        let mut written = Vec::new();
+        shard.write(&mut written);
+        assert_eq!(Shard::read(&mut Wire::new(&written)).as_ref(), Some(&shard));
+        for end in 0..written.len() {
+            assert_eq!(Shard::read(&mut Wire::new(&written[..end])), None);
+        }
         assert_eq!(shard.lengths, [4, 1]);
         let at = shard.terms.binary_search_by_key(&pair('甲', '乙'), |(key, _)| *key).expect("the term");
         let mut lists = Lists::new(shard.lists(at));

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{district, entry, laws, laws_folder};
 use gongkai_search::analyzer::fold;
+use gongkai_search::earlier::Nothing;
 use gongkai_search::entry::{Entry, Role};
 use gongkai_search::pack::{self, BuildError, Input, Pack};
 use gongkai_search::query::{Answer, Filter, Order, Request};
@@ -15,7 +16,7 @@ use gongkai_search::suggestion::{Name, Prompt};
 use proptest::prelude::*;
 
 fn build(entries: &[Entry]) -> Result<Pack, BuildError> {
-    pack::build(&Input { entries: entries.to_vec(), names: Vec::new() })
+    pack::build(&Input { entries: entries.to_vec(), names: Vec::new() }, &Nothing)
 }
 
 fn pack(entries: &[Entry]) -> Pack {
@@ -293,7 +294,7 @@ fn damaged_and_missing_files_are_noticed() {
                 Some(bytes) => files[at].1 = bytes,
                 None => drop(files.remove(at)),
             }
-            let damaged = Pack { files, manifest: pack.manifest.clone() };
+            let damaged = Pack { files, kept: Vec::new(), manifest: pack.manifest.clone() };
             let answer =
                 Searcher::of_pack(&damaged).and_then(|searcher| searcher.search(&Request::new("养老服务", 100)));
             assert!(answer.as_ref().map_or(true, |answer| *answer == expected), "{name}: {answer:?}");
@@ -364,7 +365,7 @@ fn suggestions_are_names_titles_and_numbers() {
         url: "/units/wjj/".to_owned(),
         kind: "unit".to_owned(),
     }];
-    let pack = pack::build(&Input { entries: district(), names }).expect("an index");
+    let pack = pack::build(&Input { entries: district(), names }, &Nothing).expect("an index");
     let searcher = Searcher::of_pack(&pack).expect("an open index");
     let suggest = |text: &str| -> Vec<String> {
         let found = searcher.suggest(&Prompt { text: text.to_owned(), limit: 8 }).expect("suggestions");

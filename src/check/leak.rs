@@ -29,7 +29,14 @@ use number::{Number, NumberKind, numbers};
 use passage::{Origin, Passages};
 use reading::{Obstacle, Reading};
 
-use crate::{artifact::Artifact, bilingual, config::Exception, diag::Diagnostic, parse::secrecy_marks};
+use crate::{
+    artifact::Artifact,
+    bilingual,
+    cache::{Key, Keying},
+    config::Exception,
+    diag::Diagnostic,
+    parse::secrecy_marks,
+};
 
 /// A source file that is text: Markdown with its front matter, a TOML record, an attachment, a template.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +74,14 @@ impl Gate {
         let allowed: Vec<&str> = texts.iter().map(|exception| exception.text.as_str()).collect();
         let excepted = numbers.iter().map(|exception| (exception.rule.clone(), bare(&exception.text))).collect();
         Self { passages: Passages::collect(sources, withheld_names, &allowed), excepted }
+    }
+
+    /// The key of all that is looked for: a file in which one gate found nothing needs no other with the same key.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let keying =
+            self.excepted.iter().fold(Keying::default(), |keying, (rule, digits)| keying.text(rule).text(digits));
+        self.passages.iter().flat_map(Passages::texts).fold(keying, Keying::text).finish()
     }
 
     /// Searches a finished file and its name; an error among the findings means that it must not be published.

@@ -36,13 +36,12 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     }
     let begun = Instant::now();
     let bars = Bars::new(session);
-    bars.begin(Phase::Check, 1);
-    let mut checked = match pipeline::check(&options) {
-        Ok(checked) => checked,
+    let built = pipeline::build(&options, &output, &bars);
+    bars.clear();
+    let (checked, outcome) = match built {
+        Ok(built) => built,
         Err(failure) => return session.failed(&failure),
     };
-    let outcome = pipeline::build(&mut checked, &output, &bars);
-    bars.clear();
     session.show(&checked);
     if let Err(error) = super::timings::show(session, &options) {
         return session.failed(&error);

@@ -111,6 +111,6 @@ impl Session {
         let site = matches.get_one::<std::path::PathBuf>("site").cloned().unwrap_or_default();
         let asked = matches.try_get_one::<bool>("timings").ok().flatten().copied().unwrap_or_default();
         let timings = if asked { Timings::running() } else { Timings::default() };
-        Ok(Options { site, as_of, base_url, deny_warnings: self.deny_warnings, timings: timings.into() })
+        Ok(Options { site, as_of, base_url, deny_warnings: self.deny_warnings, fresh: false, timings: timings.into() })
     }
 }

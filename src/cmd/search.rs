@@ -7,6 +7,7 @@ use std::{
 
 use clap::ArgMatches;
 use gongkai_search::{
+    earlier::Nothing,
     query::{Answer, Filter, Hit, Request},
     searcher::Searcher,
 };
@@ -35,7 +36,7 @@ fn answer_all(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
     let internal = |error: &dyn std::fmt::Display| {
         session.fail(exit::INTERNAL, "internal", &bilingual!("检索失败：{error}", "the search failed: {error}"))
     };
-    let pack = search_index::build(site, &options.timings).map_err(|error| internal(&error))?;
+    let pack = search_index::build(site, &Nothing, &options.timings).map_err(|error| internal(&error))?;
     let searcher = Searcher::of_pack(&pack).map_err(|error| internal(&error))?;
     let words: Vec<String> = matches.get_many::<String>("query").into_iter().flatten().cloned().collect();
     let ask = |query: &str| {

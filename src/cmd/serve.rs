@@ -116,8 +116,7 @@ fn is_source(path: &Path) -> bool {
 }
 
 fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<(), Failure> {
-    let built = pipeline::check(options).and_then(|mut checked| {
-        let built = pipeline::build(&mut checked, tree, &Silent);
+    let built = pipeline::build(options, tree, &Silent).and_then(|(checked, built)| {
         session.show(&checked);
         if !session.quiet {
             eprintln!("{}", session.count(&checked));

@@ -58,6 +58,17 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
+/// A site that has been put in its place.
+#[derive(Debug)]
+pub struct Published {
+    /// The digest of its manifest.
+    pub identity: Digest,
+    /// How much it is.
+    pub written: Written,
+    /// What sets it apart from the one before it.
+    pub changes: Changes,
+}
+
 /// Why the site could not be written.
 #[derive(Debug)]
 pub enum OutputError {
@@ -111,6 +122,18 @@ impl Place {
     #[must_use]
     pub fn intact(&self) -> Option<&Manifest> {
         self.published.manifest.as_ref().filter(|_| self.published.is_intact())
+    }
+
+    /// The digest of the published site's manifest; of everything it lists, therefore.
+    #[must_use]
+    pub fn identity(&self) -> Option<Digest> {
+        self.published.identity
+    }
+
+    /// Where the file at `path` of the published site is.
+    #[must_use]
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.output.join(path)
     }
 
     /// What is known of the file at `path` of the published site, if it holds what its manifest says.
@@ -234,7 +257,7 @@ impl Staging {
     /// # Errors
     ///
     /// When either fails; the published site then stands as it was.
-    pub fn publish(mut self, provenance: Provenance) -> Result<(Written, Changes), OutputError> {
+    pub fn publish(mut self, provenance: Provenance) -> Result<Published, OutputError> {
         let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
         self.clear(&files).map_err(refused(&self.tree))?;
         let changes = self.changes(&files);
@@ -250,7 +273,7 @@ impl Staging {
             .map_err(refused(&self.place.output))?;
         self.is_finished = true;
         let bytes = manifest.files.iter().map(|file| file.size).sum::<u64>() + text.len() as u64;
-        Ok((Written { files: manifest.files.len() + 1, bytes }, changes))
+        Ok(Published { identity, written: Written { files: manifest.files.len() + 1, bytes }, changes })
     }
 
     /// Removes from the tree what the next site has not.

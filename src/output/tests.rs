@@ -32,7 +32,7 @@ impl Site {
         for (path, text) in files {
             put(&staging, path, text).unwrap();
         }
-        staging.publish(provenance()).unwrap().1
+        staging.publish(provenance()).unwrap().changes
     }
 
     fn files(&self) -> Vec<(String, String)> {

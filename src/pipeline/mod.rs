@@ -3,6 +3,7 @@
 mod as_of;
 mod disclosed;
 mod inspector;
+mod memo;
 
 use std::{
     collections::BTreeMap,
@@ -13,14 +14,15 @@ use std::{
 
 use rayon::prelude::*;
 
-use self::inspector::Inspector;
+use self::{inspector::Inspector, memo::Memo};
 use crate::{
     artifact::Artifact,
     bilingual,
+    cache::{Cache, Key},
     check::{self, CheckedSite},
     diag::{self, Bilingual, Diagnostic, Quotable, Severity},
     model::Date,
-    output::{Changes, ENGINE, OutputError, Place, Provenance, Written},
+    output::{Changes, Digest, ENGINE, ManifestFile, OutputError, Place, Provenance, Published, Written},
     parse::{self, Parse},
     quickwit,
     render::{self, Renderer, feed, theme::Theme},
@@ -41,6 +43,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether a warning stops the build as an error does.
     pub deny_warnings: bool,
+    /// Whether everything is made anew, whatever earlier builds left.
+    pub fresh: bool,
     /// Where the time of each phase is noted.
     pub timings: Arc<Timings>,
 }
@@ -123,12 +127,19 @@ pub trait Progress: Sync {
 ///
 /// When the site directory cannot be read. What is wrong with its files is among the findings.
 pub fn check(options: &Options) -> Result<Checked, Failure> {
-    let read = |error| Failure::Io(options.site.clone(), error);
+    let (tree, diagnostics) = read(options)?;
+    Ok(check_tree(options, tree, diagnostics))
+}
+
+fn read(options: &Options) -> Result<(WorkTree, Vec<Diagnostic>), Failure> {
+    let reading = options.timings.span(Work::Read);
+    let read = WorkTree::load(&options.site).map_err(|error| Failure::Io(options.site.clone(), error))?;
+    reading.add(read.0.files.len(), read.0.text_bytes());
+    Ok(read)
+}
+
+fn check_tree(options: &Options, tree: WorkTree, mut diagnostics: Vec<Diagnostic>) -> Checked {
     let timings = &options.timings;
-    let reading = timings.span(Work::Read);
-    let (tree, mut diagnostics) = WorkTree::load(&options.site).map_err(read)?;
-    reading.add(tree.files.len(), tree.text_bytes());
-    drop(reading);
     let parsing = timings.span(Work::Parse);
     let parse = parse::parse_files(&tree.files, &check::rule_names());
     parsing.add(tree.files.len(), tree.text_bytes());
@@ -159,63 +170,156 @@ pub fn check(options: &Options) -> Result<Checked, Failure> {
     let admitting = timings.span(Work::Assemble);
     let public = whole.as_ref().and_then(|site| check::admit(site, &diagnostics));
     drop(admitting);
-    Ok(Checked { tree, whole, theme, timings: Arc::clone(timings), public, diagnostics, sources })
+    Checked { tree, whole, theme, timings: Arc::clone(timings), public, diagnostics, sources }
 }
 
-/// Builds a checked site into `output`; findings of the last gate join the others.
+/// Reads, checks and builds a site into `output`; answers with the findings, those of the last gate among them, and with
+/// what came of it. Where nothing has changed since the last build, nothing is done.
 ///
 /// # Errors
 ///
-/// See [`Failure`]. Whatever fails, the published site stands as it was.
-pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> Result<Outcome, Failure> {
+/// When the sources or the place cannot be read, before anything was found. Whatever fails, the published site stands as
+/// it was.
+pub fn build(
+    options: &Options,
+    output: &Path,
+    progress: &dyn Progress,
+) -> Result<(Checked, Result<Outcome, Failure>), Failure> {
+    progress.begin(Phase::Check, 1);
+    let place = Place::lock(output, || progress.wait())?;
+    let cache = if options.fresh { Cache::none() } else { Cache::open(&options.site, output) };
+    let (tree, diagnostics) = read(options)?;
+    let memo = cache.load::<Memo>("memo").of(place.identity());
+    let inputs = memo::inputs(options, &tree);
+    if place.intact().is_some() && inputs.is_some_and(|inputs| memo.knows(inputs)) {
+        return Ok((Checked::again(&memo, tree, options), Ok(memo.outcome())));
+    }
+    let mut checked = check_tree(options, tree, diagnostics);
+    let known = Known { cache, memo, inputs };
+    let outcome = build_checked(&mut checked, place, &known, progress);
+    Ok((checked, outcome))
+}
+
+impl Checked {
+    /// What the last build found, from the same inputs.
+    fn again(memo: &Memo, tree: WorkTree, options: &Options) -> Self {
+        let (diagnostics, sources) = (memo.diagnostics(), memo.sources(&tree));
+        let timings = Arc::clone(&options.timings);
+        Self { tree, whole: None, theme: None, timings, public: None, diagnostics, sources }
+    }
+}
+
+/// What is known from earlier builds.
+struct Known {
+    cache: Cache,
+    memo: Memo,
+    inputs: Option<Key>,
+}
+
+/// The key of each page, and what was made from it, by path.
+type Pages = BTreeMap<String, (Key, Digest)>;
+
+fn build_checked(
+    checked: &mut Checked,
+    place: Place,
+    known: &Known,
+    progress: &dyn Progress,
+) -> Result<Outcome, Failure> {
     let (Some(site), Some(whole), Some(theme)) = (&checked.public, &checked.whole, &checked.theme) else {
         return Err(Failure::Content);
     };
-    let name = &site.config.site.theme;
     let mut renderer = match Renderer::new(site, theme) {
         Ok(renderer) => renderer,
         Err(error) => {
-            checked.diagnostics.push(error.diagnostic(name));
+            checked.diagnostics.push(error.diagnostic(&site.config.site.theme));
             return Err(Failure::Content);
         }
     };
-    let staging = Place::lock(output, || progress.wait())?.stage()?;
+    let staging = place.stage()?;
     let timings = &*checked.timings;
-    let inspector = Inspector::new(whole, site, checked, &staging);
+    let inspector = Inspector::new(whole, site, checked, &staging, &known.memo);
 
     // The search page names the index, so the index is made first.
     progress.begin(Phase::Index, 1);
-    let index = search_index::build(site, timings).map_err(|error| Failure::Internal(error.to_string()))?;
-    renderer.search_manifest = Some(index.manifest.clone());
-    search_index::artifacts(index).into_par_iter().for_each(|artifact| inspector.admit(artifact));
+    renderer.search_manifest = Some(index(site, &inspector, &known.cache, timings)?);
     progress.step();
 
     let pages = render::plan(site);
     progress.begin(Phase::Render, pages.len());
-    pages.par_iter().for_each(|page| {
-        let rendering = timings.span(Work::Render);
-        let rendered = page.render(&renderer);
-        rendering.add(1, rendered.as_ref().map_or(0, |artifact| artifact.bytes.len()));
-        drop(rendering);
-        match rendered {
-            Ok(artifact) => inspector.admit(artifact),
-            Err(error) => inspector.note(error.diagnostic(name)),
-        }
+    let before: Pages = known.cache.load("pages");
+    let made = pages.par_iter().filter_map(|page| {
+        let made = make(page, &renderer, &before, &inspector);
         if let Some(feed) = page.feed(&renderer) {
             inspector.admit(feed::atom(site, &feed));
         }
         progress.step();
+        made
     });
+    let made: Pages = made.collect::<Vec<_>>().into_iter().collect();
     renderer.static_files().for_each(|artifact| inspector.admit(artifact));
     let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));
     whole_site.extend([feed::robots(site), feed::opensearch(site)]);
     whole_site.into_iter().for_each(|artifact| inspector.admit(artifact));
     copy_files(site, &checked.tree, &inspector);
 
-    inspector.finish(&mut checked.diagnostics)?;
-    let _publishing = timings.span(Work::Publish);
-    let (written, changes) = staging.publish(provenance(site, &checked.tree))?;
-    Ok(Outcome { items: items(site), pages: pages.len(), written, changes })
+    let gate = inspector.finish(&mut checked.diagnostics)?;
+    let publishing = timings.span(Work::Publish);
+    let Published { identity, written, changes } = staging.publish(provenance(site, &checked.tree))?;
+    drop(publishing);
+    let outcome = Outcome { items: items(site), pages: pages.len(), written, changes };
+    known.cache.save("pages", &made);
+    if let Some(inputs) = known.inputs {
+        let findings = (&checked.diagnostics[..], &checked.sources);
+        known.cache.save("memo", &Memo::new(identity, inputs, gate, &outcome, findings));
+    }
+    Ok(outcome)
+}
+
+/// Makes the search index; answers with its manifest.
+fn index(site: &CheckedSite, inspector: &Inspector<'_>, cache: &Cache, timings: &Timings) -> Result<String, Failure> {
+    let published = |name: &str| inspector.published(&format!("search/{name}")).is_some();
+    let shards = cache.shards(&published);
+    let mut pack = search_index::build(site, &shards, timings).map_err(|error| Failure::Internal(error.to_string()))?;
+    shards.finish();
+    let manifest = std::mem::take(&mut pack.manifest);
+    for name in std::mem::take(&mut pack.kept) {
+        if let Some(entry) = inspector.published(&format!("search/{name}")) {
+            inspector.keep(entry.clone());
+        }
+    }
+    search_index::artifacts(pack).into_par_iter().for_each(|artifact| inspector.admit(artifact));
+    Ok(manifest)
+}
+
+/// Makes a page, or takes it over where all that it follows from is as it was; answers with its path, key and digest.
+fn make(
+    page: &render::Page,
+    renderer: &Renderer<'_>,
+    before: &Pages,
+    inspector: &Inspector<'_>,
+) -> Option<(String, (Key, Digest))> {
+    let rendering = inspector.timings().span(Work::Render);
+    let prepared = page.prepare(renderer);
+    let key = prepared.key(renderer);
+    let path = prepared.path.clone();
+    let known = before.get(&path).filter(|known| known.0 == key);
+    let kept = known.and_then(|known| inspector.published(&path).filter(|entry| entry.sha256 == known.1));
+    if let Some(entry) = kept {
+        drop(rendering);
+        let digest = entry.sha256;
+        inspector.keep(ManifestFile { sources: prepared.sources, ..entry.clone() });
+        return Some((path, (key, digest)));
+    }
+    let rendered = prepared.render(renderer);
+    rendering.add(1, rendered.as_ref().map_or(0, |artifact| artifact.bytes.len()));
+    drop(rendering);
+    match rendered {
+        Ok(artifact) => inspector.pass(artifact).map(|digest| (path, (key, digest))),
+        Err(error) => {
+            inspector.note(error.diagnostic(renderer.theme_name()));
+            None
+        }
+    }
 }
 
 /// Writes the public site as a Quickwit index into `directory`, with a manifest as a site has; findings of the last gate
@@ -227,10 +331,10 @@ pub fn build(checked: &mut Checked, output: &Path, progress: &dyn Progress) -> R
 pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Written, Failure> {
     let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
     let staging = Place::lock(directory, || ())?.stage()?;
-    let inspector = Inspector::new(whole, site, checked, &staging);
+    let inspector = Inspector::new(whole, site, checked, &staging, &Memo::default());
     quickwit::artifacts(site).for_each(|artifact| inspector.admit(artifact));
     inspector.finish(&mut checked.diagnostics)?;
-    Ok(staging.publish(provenance(site, &checked.tree))?.0)
+    Ok(staging.publish(provenance(site, &checked.tree))?.written)
 }
 
 fn copy_files(site: &CheckedSite, tree: &WorkTree, inspector: &Inspector<'_>) {

@@ -17,6 +17,7 @@ use self::theme::{Labels, Theme, ThemeError};
 use crate::{
     artifact::{Artifact, UrlPath},
     bilingual,
+    cache::{Key, Keying},
     diag::{Bilingual, Diagnostic},
     model::Date,
     site::Site,
@@ -29,6 +30,8 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     labels: &'a Labels,
     tera: Tera,
+    /// Of all that every page follows from.
+    key: Key,
     /// The manifest of the search index, for the search page; without it the page's script fetches it.
     pub search_manifest: Option<String>,
 }
@@ -75,10 +78,18 @@ impl<'a> Renderer<'a> {
         })?;
         let mut tera = theme.engine();
         // What every page shows is turned into template values once, not for each page anew.
+        let view = page::frame::SiteView::new(site, labels);
+        let key = Keying::default().key(theme.key()).text(language).value(&view).finish();
         let shared = tera.global_context();
         shared.insert("t", labels);
-        shared.insert("site", &page::frame::SiteView::new(site, labels));
-        Ok(Self { site, theme, labels, tera, search_manifest: None })
+        shared.insert("site", &view);
+        Ok(Self { site, theme, labels, tera, key, search_manifest: None })
+    }
+
+    /// The name of the theme.
+    #[must_use]
+    pub fn theme_name(&self) -> &str {
+        &self.site.config.site.theme
     }
 
     /// The static files of the theme.
@@ -97,10 +108,10 @@ impl<'a> Renderer<'a> {
     }
 
     /// Runs `template` with `values`.
-    fn run(&self, url: &UrlPath, template: &str, values: &[(&'static str, Value)]) -> Result<String, RenderError> {
+    fn run(&self, url: &UrlPath, template: &str, values: [(&'static str, Value); 2]) -> Result<String, RenderError> {
         let mut context = Context::new();
         for (name, value) in values {
-            context.insert_value(*name, value.clone());
+            context.insert_value(name, value);
         }
         self.tera.render(template, &context).map_err(|error| RenderError {
             page: url.clone(),

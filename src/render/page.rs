@@ -26,6 +26,7 @@ use self::{
 use super::{RenderError, Renderer, feed::Feed};
 use crate::{
     artifact::{Artifact, UrlPath},
+    cache::{Key, Keying},
     model::{Cited, Date, DocumentKind},
     site::{Item, Publishable, Site, ordering},
 };
@@ -75,11 +76,9 @@ impl Page {
         &self.url
     }
 
-    /// Makes the page.
-    ///
-    /// # Errors
-    /// A template of the theme fails; those of the default theme do not.
-    pub fn render(&self, renderer: &Renderer<'_>) -> Result<Artifact, RenderError> {
+    /// Gathers all that the page is made of.
+    #[must_use]
+    pub fn prepare(&self, renderer: &Renderer<'_>) -> Prepared {
         let site = renderer.site;
         let root = match self.kind {
             // It answers at any depth, so its links begin at the site's own address.
@@ -90,14 +89,18 @@ impl Page {
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
         let draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
         let frame = Frame::new(&composer, draft.head);
-        let values = [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)];
-        let text = renderer.run(&self.url, &format!("{}.html", draft.name), &values)?;
         let path = match self.kind {
             PageKind::NotFound => "404.html".to_owned(),
             PageKind::Redirect { .. } => self.url.file_itself().map_or(self.url.file(), |(file, _)| file),
             _ => self.url.file(),
         };
-        Ok(Artifact::text(path, text, composer.into_sources()))
+        Prepared {
+            url: self.url.clone(),
+            path,
+            template: format!("{}.html", draft.name),
+            values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
+            sources: composer.into_sources(),
+        }
     }
 
     fn draft(&self, composer: &mut Composer<'_>, search_manifest: Option<&str>) -> Draft {
@@ -154,6 +157,36 @@ impl Page {
             }
             _ => None,
         }
+    }
+}
+
+/// A page with all that it is made of, before its template is run.
+#[derive(Debug)]
+pub struct Prepared {
+    url: UrlPath,
+    /// The file that answers at its address.
+    pub path: String,
+    template: String,
+    values: [(&'static str, tera::Value); 2],
+    /// The public source files it is made from, sorted.
+    pub sources: Vec<Arc<str>>,
+}
+
+impl Prepared {
+    /// The key of all that the page follows from: two pages with the same key are the same to the byte.
+    #[must_use]
+    pub fn key(&self, renderer: &Renderer<'_>) -> Key {
+        let values: Vec<_> = self.values.iter().collect();
+        Keying::default().key(renderer.key).text(&self.template).value(&values).finish()
+    }
+
+    /// Runs the template.
+    ///
+    /// # Errors
+    /// A template of the theme fails; those of the default theme do not.
+    pub fn render(self, renderer: &Renderer<'_>) -> Result<Artifact, RenderError> {
+        let text = renderer.run(&self.url, &self.template, self.values)?;
+        Ok(Artifact::text(self.path, text, self.sources))
     }
 }
 

@@ -17,6 +17,7 @@ use toml::de::DeTable;
 use crate::{
     artifact::Artifact,
     bilingual,
+    cache::{Key, Keying},
     diag::{Bilingual, Diagnostic, position},
 };
 
@@ -31,6 +32,7 @@ pub struct Theme {
     tera: Tera,
     languages: BTreeMap<String, Labels>,
     files: BTreeMap<String, StaticFile>,
+    key: Key,
 }
 
 #[derive(Debug, Clone)]
@@ -119,10 +121,17 @@ impl Theme {
         for (path, bytes) in default_files(&DEFAULT) {
             reading.file(&path, Cow::Borrowed(bytes), false);
         }
+        let mut keying = Keying::default();
         for (path, bytes) in overrides {
             reading.file(path, Cow::Owned(bytes.clone()), true);
+            keying = keying.text(path).bytes(bytes);
         }
-        reading.finish()
+        reading.finish(keying.finish())
+    }
+
+    /// The key of the site's own files; the default ones are part of the program.
+    pub(super) fn key(&self) -> Key {
+        self.key
     }
 
     /// The words of `language`, if the theme has them.
@@ -233,7 +242,7 @@ impl Reading {
         self.languages.insert(language.to_owned(), labels);
     }
 
-    fn finish(mut self) -> Result<Theme, Vec<ThemeError>> {
+    fn finish(mut self, key: Key) -> Result<Theme, Vec<ThemeError>> {
         for (name, source) in &self.templates {
             // Alone, a template that builds on others fails too; what is wrong with itself is found first.
             if let Err(error) = Tera::default().add_raw_template(name, source)
@@ -252,7 +261,7 @@ impl Reading {
             })
         });
         match tera.add_raw_templates(&self.templates) {
-            Ok(()) => Ok(Theme { tera, languages: self.languages, files: self.files }),
+            Ok(()) => Ok(Theme { tera, languages: self.languages, files: self.files, key }),
             // The engine names the templates and lines itself here, in one text for all of them.
             Err(error) => Err(vec![ThemeError {
                 path: "templates".into(),

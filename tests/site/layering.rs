@@ -1,14 +1,15 @@
-//! Data goes one way: a room uses only rooms above it, and `model`, `diag`, `config` and `artifact` are leaves.
+//! Data goes one way: a room uses only rooms above it, and `model`, `diag`, `config`, `artifact`, `timing` and `cache` are leaves.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "diag",
     "config",
     "model",
     "artifact",
     "timing",
+    "cache",
     "source",
     "parse",
     "site",

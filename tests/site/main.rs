@@ -6,6 +6,7 @@ mod command;
 mod disclosure;
 mod export;
 mod fault;
+mod incremental;
 mod layering;
 mod seed;
 mod support;

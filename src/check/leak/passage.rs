@@ -46,6 +46,7 @@ pub(super) struct Passages {
 }
 
 struct Passage {
+    text: String,
     origin: Option<Origin>,
     /// Whether it is ASCII, and so has to stand as a whole word: 2023-017 is not in 2023-0171.
     is_word: bool,
@@ -76,8 +77,11 @@ impl Passages {
         }
         let automaton = CharwiseDoubleArrayAhoCorasick::new(wanted.keys())
             .expect("invariant: the texts are distinct, not empty, and far fewer than 2³¹");
-        let passage =
-            |(text, origin): (&String, &Option<Origin>)| Passage { origin: origin.clone(), is_word: text.is_ascii() };
+        let passage = |(text, origin): (&String, &Option<Origin>)| Passage {
+            text: text.clone(),
+            origin: origin.clone(),
+            is_word: text.is_ascii(),
+        };
         Some(Self { automaton, passages: wanted.iter().map(passage).collect() })
     }
 
@@ -89,6 +93,11 @@ impl Passages {
             .filter(|(passage, place)| !self.passages[*passage].is_word || stands_alone(folded.as_bytes(), place))
             .map(|(passage, _)| passage)
             .collect()
+    }
+
+    /// Every passage.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.passages.iter().map(|passage| passage.text.as_str())
     }
 
     /// Where the passage stands in the sources; `None` for the name of a file.

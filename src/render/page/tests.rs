@@ -30,7 +30,9 @@ fn pages_in(language: &str, records: Records) -> BTreeMap<String, String> {
     let site = Site::assemble(config, day("2024-06-10"), records).public();
     let theme = Theme::load(&[]).unwrap();
     let renderer = Renderer::new(&site, &theme).unwrap();
-    let made = plan(&site).into_iter().map(|page| page.render(&renderer).unwrap_or_else(|error| panic!("{error:?}")));
+    let made = plan(&site)
+        .into_iter()
+        .map(|page| page.prepare(&renderer).render(&renderer).unwrap_or_else(|error| panic!("{error:?}")));
     made.map(|file| (file.path, String::from_utf8(file.bytes).unwrap())).collect()
 }
 
@@ -266,14 +268,14 @@ fn a_page_names_its_sources_and_a_template_error_its_page_and_line() {
     let theme = Theme::load(&[]).unwrap();
     let renderer = Renderer::new(&site, &theme).unwrap();
     let page = plan(&site).into_iter().find(|page| page.url().as_str() == "/documents/2012/8/").unwrap();
-    let sources = page.render(&renderer).unwrap().sources;
+    let sources = page.prepare(&renderer).render(&renderer).unwrap().sources;
     let sources: Vec<&str> = sources.iter().map(|source| &**source).collect();
     assert_eq!(sources, ["content/documents/2012/8.md", "content/documents/2017/56.md"]);
 
     let own = [("templates/document.html".to_owned(), b"<p>\n{{ document.nosuch }}</p>".to_vec())];
     let theme = Theme::load(&own).unwrap();
     let renderer = Renderer::new(&site, &theme).unwrap();
-    let error = page.render(&renderer).unwrap_err();
+    let error = page.prepare(&renderer).render(&renderer).unwrap_err();
     assert_eq!((error.error.path.as_str(), error.error.place.as_ref().unwrap().line), ("templates/document.html", 2));
     assert!(error.message().zh.contains("/documents/2012/8/"), "{}", error.message().zh);
 }

@@ -1,0 +1,249 @@
+//! A build that does only what changed gives what a clean one gives, to the byte.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use gongkai::pipeline::{self, Failure, Options, Outcome, Phase, Progress};
+
+use crate::support::files;
+
+struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Phase, _: usize) {}
+    fn step(&self) {}
+    fn wait(&self) {}
+}
+
+/// A copy of the demo site that is edited, built again where it was built before, and built anew beside that.
+struct Edited {
+    directory: tempfile::TempDir,
+    chance: Chance,
+}
+
+/// Numbers that are the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        // The constants are Knuth's (MMIX).
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % limit
+    }
+}
+
+impl Edited {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for top in ["content", "gongkai.toml"] {
+            for entry in walkdir::WalkDir::new(demo.join(top)).into_iter().map(Result::unwrap) {
+                let target = directory.path().join(entry.path().strip_prefix(demo).unwrap());
+                if entry.file_type().is_dir() {
+                    fs::create_dir_all(target).unwrap();
+                } else {
+                    fs::copy(entry.path(), target).unwrap();
+                }
+            }
+        }
+        Self { directory, chance: Chance(1) }
+    }
+
+    fn root(&self) -> &Path {
+        self.directory.path()
+    }
+
+    fn build(&self, output: &str, fresh: bool) -> Result<Outcome, String> {
+        let options = Options { site: self.root().to_path_buf(), fresh, ..Options::default() };
+        let (checked, built) = pipeline::build(&options, &self.root().join(output), &Silent).unwrap();
+        built.map_err(|failure| {
+            assert!(matches!(failure, Failure::Content), "{failure:?}");
+            format!("{:?}", checked.diagnostics)
+        })
+    }
+
+    fn again(&self) -> Result<Outcome, String> {
+        self.build("public", false)
+    }
+
+    /// Builds anew, in a place where nothing was built before.
+    fn clean(&self) -> Result<Outcome, String> {
+        for left in ["clean", ".clean.gongkai"] {
+            let _ = fs::remove_dir_all(self.root().join(left));
+        }
+        self.build("clean", true)
+    }
+
+    /// A file of the content with this ending, by chance.
+    fn pick(&mut self, ending: &str) -> PathBuf {
+        let mut found: Vec<PathBuf> = walkdir::WalkDir::new(self.root().join("content"))
+            .into_iter()
+            .map(|entry| entry.unwrap().into_path())
+            .filter(|path| path.extension().is_some_and(|known| known == ending))
+            .collect();
+        found.sort();
+        found.swap_remove(self.chance.below(found.len()))
+    }
+
+    /// Changes something; answers with what was done and how to undo it.
+    fn edit(&mut self, number: usize) -> (String, Vec<(PathBuf, Option<Vec<u8>>)>) {
+        let (what, path, text) = match self.chance.below(12) {
+            0..=3 => {
+                let path = self.pick("md");
+                let text = fs::read_to_string(&path).unwrap();
+                (
+                    "a paragraph more",
+                    path,
+                    Some(format!("{text}\n\n第{number}次修改所增加的一段，参见云政发〔2024〕3号。\n")),
+                )
+            }
+            4 => {
+                let path = self.pick("md");
+                let text = fs::read_to_string(&path).unwrap();
+                ("another title", path, Some(text.replacen("title = \"", &format!("title = \"（{number}）"), 1)))
+            }
+            5 => {
+                let path = self.pick("toml");
+                let text = fs::read_to_string(&path).unwrap();
+                ("another name", path, Some(text.replacen("name = \"", &format!("name = \"第{number}号"), 1)))
+            }
+            6 => {
+                let path = self.root().join(format!("content/documents/2024/new-{number}.md"));
+                let head = format!(
+                    "title = \"第{number}号新文件\"\ndisclosure = \"主动公开\"\ndated = 2024-05-{:02}",
+                    1 + number % 28
+                );
+                (
+                    "a new document",
+                    path,
+                    Some(format!(
+                        "+++\n{head}\nissuer = \"第{number}办公室\"\n+++\n\n根据云政办发〔2017〕56号制定。\n"
+                    )),
+                )
+            }
+            7 => ("a file less", self.pick("md"), None),
+            8 => {
+                let path = self.pick("md");
+                let text = fs::read_to_string(&path).unwrap();
+                ("not public any more", path, Some(text.replacen("主动公开", "依申请公开", 1)))
+            }
+            9 => {
+                let path = self.root().join("gongkai.toml");
+                let text = fs::read_to_string(&path).unwrap();
+                ("another name of the site", path, Some(text.replacen("title = \"", &format!("title = \"{number}"), 1)))
+            }
+            10 => {
+                let path = self.root().join("themes/default/templates/not_found.html");
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                (
+                    "a template of its own",
+                    path,
+                    Some(format!(
+                        "{{% extends \"base.html\" %}}{{% block content %}}<h1>{number}</h1>{{% endblock %}}"
+                    )),
+                )
+            }
+            _ => {
+                let from = self.pick("md");
+                let to = from.with_file_name(format!("moved-{number}.md"));
+                let text = fs::read(&from).unwrap();
+                fs::write(&to, &text).unwrap();
+                fs::remove_file(&from).unwrap();
+                return ("a file elsewhere".to_owned(), vec![(from, Some(text)), (to, None)]);
+            }
+        };
+        let before = fs::read(&path).ok();
+        match text {
+            Some(text) => fs::write(&path, text).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        (format!("{what}: {}", path.display()), vec![(path, before)])
+    }
+}
+
+fn undo(edit: Vec<(PathBuf, Option<Vec<u8>>)>) {
+    for (path, before) in edit {
+        match before {
+            Some(bytes) => fs::write(path, bytes).unwrap(),
+            None => fs::remove_file(path).unwrap(),
+        }
+    }
+}
+
+/// So many edits are made; `GONGKAI_EDITS` sets another number.
+const EDITS: usize = 100;
+
+#[test]
+fn equals_a_clean_build_after_every_edit() {
+    let edits = std::env::var("GONGKAI_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(EDITS);
+    let mut site = Edited::new();
+    site.again().unwrap();
+    let (mut built, mut refused) = (0, 0);
+    for number in 0..edits {
+        let (what, edit) = site.edit(number);
+        let (again, clean) = (site.again(), site.clean());
+        match (again, clean) {
+            (Ok(again), Ok(clean)) => {
+                built += 1;
+                assert_eq!(
+                    (again.items, again.pages, again.written),
+                    (clean.items, clean.pages, clean.written),
+                    "{what}"
+                );
+                let (again, clean) = (files(&site.root().join("public")), files(&site.root().join("clean")));
+                let differing: Vec<&String> = clean
+                    .iter()
+                    .filter(|(path, bytes)| again.get(*path) != Some(bytes))
+                    .map(|(path, _)| path)
+                    .collect();
+                assert!(differing.is_empty(), "after edit {number}, {what}: {differing:?}");
+                assert!(again.len() == clean.len(), "after edit {number}, {what}: files are left over");
+            }
+            (Err(again), Err(clean)) => {
+                refused += 1;
+                assert_eq!(again, clean, "after edit {number}, {what}");
+                undo(edit);
+            }
+            (again, clean) => panic!("after edit {number}, {what}: {again:?}, clean {clean:?}"),
+        }
+    }
+    assert!(built > edits / 2, "{built} built, {refused} refused");
+}
+
+#[test]
+fn does_nothing_where_nothing_changed_and_tells_the_same() {
+    let site = Edited::new();
+    let first = site.again().unwrap();
+    let before = files(&site.root().join("public"));
+    let again = site.again().unwrap();
+    assert_eq!((again.items, again.pages, again.written), (first.items, first.pages, first.written));
+    assert_eq!(again.changes, gongkai::output::Changes::default());
+    assert_eq!(files(&site.root().join("public")), before);
+    fs::write(site.root().join("public/index.html"), "defaced").unwrap();
+    site.again().unwrap();
+    assert_eq!(files(&site.root().join("public")), before);
+}
+
+#[test]
+fn a_damaged_cache_costs_no_truth() {
+    let mut site = Edited::new();
+    site.again().unwrap();
+    for number in 0..3 {
+        for entry in walkdir::WalkDir::new(site.root().join(".gongkai")).into_iter().map(Result::unwrap) {
+            if entry.file_type().is_file() && site.chance.below(2) == 0 {
+                let mut bytes = fs::read(entry.path()).unwrap();
+                let at = site.chance.below(bytes.len());
+                bytes[at] ^= 0x55;
+                fs::write(entry.path(), bytes).unwrap();
+            }
+        }
+        let path = site.pick("md");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{text}\n\n又一段{number}。\n")).unwrap();
+        site.again().unwrap();
+        site.clean().unwrap();
+        assert_eq!(files(&site.root().join("public")), files(&site.root().join("clean")));
+    }
+}
