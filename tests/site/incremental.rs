@@ -7,7 +7,7 @@ use std::{
 
 use gongkai::pipeline::{self, Failure, Options, Outcome, Phase, Progress};
 
-use crate::support::files;
+use crate::support::{document, files};
 
 struct Silent;
 
@@ -88,82 +88,63 @@ impl Edited {
     }
 
     /// Changes something; answers with what was done and how to undo it.
-    fn edit(&mut self, number: usize) -> (String, Vec<(PathBuf, Option<Vec<u8>>)>) {
-        let (what, path, text) = match self.chance.below(12) {
-            0..=3 => {
-                let path = self.pick("md");
-                let text = fs::read_to_string(&path).unwrap();
-                (
-                    "a paragraph more",
-                    path,
-                    Some(format!("{text}\n\n第{number}次修改所增加的一段，参见云政发〔2024〕3号。\n")),
-                )
-            }
-            4 => {
-                let path = self.pick("md");
-                let text = fs::read_to_string(&path).unwrap();
-                ("another title", path, Some(text.replacen("title = \"", &format!("title = \"（{number}）"), 1)))
-            }
-            5 => {
-                let path = self.pick("toml");
-                let text = fs::read_to_string(&path).unwrap();
-                ("another name", path, Some(text.replacen("name = \"", &format!("name = \"第{number}号"), 1)))
-            }
-            6 => {
-                let path = self.root().join(format!("content/documents/2024/new-{number}.md"));
-                let head = format!(
-                    "title = \"第{number}号新文件\"\ndisclosure = \"主动公开\"\ndated = 2024-05-{:02}",
-                    1 + number % 28
-                );
-                (
-                    "a new document",
-                    path,
-                    Some(format!(
-                        "+++\n{head}\nissuer = \"第{number}办公室\"\n+++\n\n根据云政办发〔2017〕56号制定。\n"
-                    )),
-                )
-            }
-            7 => ("a file less", self.pick("md"), None),
-            8 => {
-                let path = self.pick("md");
-                let text = fs::read_to_string(&path).unwrap();
-                ("not public any more", path, Some(text.replacen("主动公开", "依申请公开", 1)))
-            }
-            9 => {
-                let path = self.root().join("gongkai.toml");
-                let text = fs::read_to_string(&path).unwrap();
-                ("another name of the site", path, Some(text.replacen("title = \"", &format!("title = \"{number}"), 1)))
-            }
-            10 => {
-                let path = self.root().join("themes/default/templates/not_found.html");
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                (
-                    "a template of its own",
-                    path,
-                    Some(format!(
-                        "{{% extends \"base.html\" %}}{{% block content %}}<h1>{number}</h1>{{% endblock %}}"
-                    )),
-                )
-            }
-            _ => {
-                let from = self.pick("md");
-                let to = from.with_file_name(format!("moved-{number}.md"));
-                let text = fs::read(&from).unwrap();
-                fs::write(&to, &text).unwrap();
-                fs::remove_file(&from).unwrap();
-                return ("a file elsewhere".to_owned(), vec![(from, Some(text)), (to, None)]);
-            }
-        };
+    fn edit(&mut self, number: usize) -> (String, Undo) {
+        if self.chance.below(12) == 0 {
+            let from = self.pick("md");
+            let to = from.with_file_name(format!("moved-{number}.md"));
+            let text = fs::read(&from).unwrap();
+            fs::rename(&from, &to).unwrap();
+            return (format!("moved: {}", from.display()), vec![(from, Some(text)), (to, None)]);
+        }
+        let (path, text) = self.change(number);
         let before = fs::read(&path).ok();
         match text {
             Some(text) => fs::write(&path, text).unwrap(),
             None => fs::remove_file(&path).unwrap(),
         }
-        (format!("{what}: {}", path.display()), vec![(path, before)])
+        (format!("changed: {}", path.display()), vec![(path, before)])
+    }
+
+    /// A file, and the text it is to have; `None` if it is to go.
+    fn change(&mut self, number: usize) -> (PathBuf, Option<String>) {
+        let replaced = |path: PathBuf, from: &str, to: &str| {
+            let text = fs::read_to_string(&path).unwrap().replacen(from, to, 1);
+            (path, Some(text))
+        };
+        match self.chance.below(11) {
+            0..=3 => {
+                let path = self.pick("md");
+                let text = fs::read_to_string(&path).unwrap();
+                (path, Some(format!("{text}\n\n第{number}次修改所增加的一段，参见云政发〔2024〕3号。\n")))
+            }
+            4 => replaced(self.pick("md"), "title = \"", &format!("title = \"（{number}）")),
+            5 => replaced(self.pick("toml"), "name = \"", &format!("name = \"第{number}号")),
+            6 => {
+                let path = self.root().join(format!("content/documents/2024/new-{number}.md"));
+                let head = format!(
+                    "title = \"第{number}号新文件\"\ndisclosure = \"主动公开\"\ndated = 2024-05-{:02}\nissuer = \"第{number}办\"",
+                    1 + number % 28
+                );
+                (path, Some(document(&head, "根据云政办发〔2017〕56号制定。")))
+            }
+            7 => (self.pick("md"), None),
+            8 => replaced(self.pick("md"), "主动公开", "依申请公开"),
+            9 => replaced(self.root().join("gongkai.toml"), "title = \"", &format!("title = \"{number}")),
+            _ => {
+                let path = self.root().join("themes/default/templates/not_found.html");
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                let text =
+                    format!("{{% extends \"base.html\" %}}{{% block content %}}<h1>{number}</h1>{{% endblock %}}");
+                (path, Some(text))
+            }
+        }
     }
 }
 
-fn undo(edit: Vec<(PathBuf, Option<Vec<u8>>)>) {
+/// What files held before; `None` if they were not there.
+type Undo = Vec<(PathBuf, Option<Vec<u8>>)>;
+
+fn undo(edit: Undo) {
     for (path, before) in edit {
         match before {
             Some(bytes) => fs::write(path, bytes).unwrap(),
