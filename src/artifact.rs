@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// A finished file of the website.
 #[derive(Debug, Clone)]
 pub struct Artifact {
@@ -21,7 +23,7 @@ impl Artifact {
 }
 
 /// The address of a page under the site's root: it begins and ends with `/`, its parts are not percent-encoded.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct UrlPath(String);
 
 impl UrlPath {

@@ -4,6 +4,8 @@
 //! same now. It can be deleted at any time. What another version of the program wrote, or what is damaged, is as good as
 //! deleted: it costs time, and no truth.
 
+mod store;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -15,6 +17,8 @@ use std::{
 use gongkai_search::earlier::Earlier;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use xxhash_rust::xxh3::Xxh3Default;
+
+pub use self::store::Store;
 
 /// A digest of inputs. It tells changed inputs from unchanged ones; it is no protection against forgery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -144,6 +148,12 @@ impl Cache {
     /// What stands before a payload: which program wrote it, and what it has to be.
     fn head(&self, payload: &[u8]) -> [u8; HEAD] {
         Keying::default().key(self.engine).bytes(payload).finish().0.to_le_bytes()
+    }
+
+    /// The values that are kept under `name`.
+    #[must_use]
+    pub fn store(&self, name: &'static str) -> Store<'_> {
+        Store::open(self, name)
     }
 
     /// What is known of the search index, of which files that `published` tells of are there.

@@ -1,7 +1,8 @@
 //! Days and moments of the Chinese civil calendar, without a time zone of their own: all of them are Beijing time.
 
-use std::fmt;
+use std::{fmt, io};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil;
 
 use super::ValueError;
@@ -20,6 +21,19 @@ use super::quantity::{is_mask, narrow};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(civil::Date);
 
+impl BorshSerialize for Date {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        (self.0.year(), self.0.month(), self.0.day()).serialize(writer)
+    }
+}
+
+impl BorshDeserialize for Date {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let (year, month, day) = BorshDeserialize::deserialize_reader(reader)?;
+        Self::new(year, month, day).ok_or_else(|| io::ErrorKind::InvalidData.into())
+    }
+}
+
 /// A day, with the time of day where one was given, in Beijing time (UTC+8).
 ///
 /// A moment without a time sorts before every time of the same day.
@@ -32,13 +46,13 @@ pub struct Date(civil::Date);
 /// assert_eq!(moment.rfc3339(), "2022-06-01T06:45:28+08:00");
 /// # Ok::<(), gongkai::model::ValueError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Moment {
     date: Date,
     time: Option<Time>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 struct Time {
     hour: u8,
     minute: u8,

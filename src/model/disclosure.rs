@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::ValueError;
 
 /// Whether an item is published (公开属性).
@@ -15,7 +17,7 @@ use super::ValueError;
 /// assert!(Disclosure::parse("主动公开").is_ok_and(Disclosure::is_public));
 /// assert!(Disclosure::parse("公开").is_err());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Disclosure {
     /// 主动公开: published by the organ of its own accord.
     Public,

@@ -1,9 +1,11 @@
 //! Documents: policy texts, plans, updates and pages.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::{Cited, Date, Disclosure, DocumentNumber, Duty, Indicator, Moment, Pool, Task, Text, Validity};
 
 /// Which of the four columns of prose a document belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum DocumentKind {
     /// A policy text under `documents/`.
     Document,
@@ -16,7 +18,7 @@ pub enum DocumentKind {
 }
 
 /// A document with the metadata of its disclosure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Document {
     /// Which column it belongs to.
     pub kind: DocumentKind,
@@ -97,7 +99,7 @@ pub struct Document {
 }
 
 /// How one document bears on another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum RelationKind {
     /// It takes the other's place.
     Replaces,
@@ -112,7 +114,7 @@ pub enum RelationKind {
 }
 
 /// A stated relation to another document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Relation {
     /// Which relation.
     pub kind: RelationKind,
@@ -121,7 +123,7 @@ pub struct Relation {
 }
 
 /// What is attached to a document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Attachment {
     /// A file beside the document.
     File {
@@ -147,7 +149,7 @@ pub enum Attachment {
 }
 
 /// Why and when an item was taken down.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Withdrawal {
     /// The day.
     pub on: Date,

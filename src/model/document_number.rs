@@ -1,6 +1,8 @@
 //! 发文字号, the number an organ gives its document: read however it is written, shown in one way.
 
 use std::fmt;
+
+use borsh::{BorshDeserialize, BorshSerialize};
 use std::ops::{Range, RangeInclusive};
 
 use super::ValueError;
@@ -22,7 +24,7 @@ use super::quantity::{is_mask, narrow};
 /// assert_eq!(number, DocumentNumber::parse("云政办发（2017）56号")?);
 /// # Ok::<(), gongkai::model::ValueError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct DocumentNumber {
     /// Han characters only, within the lengths of the form; an order's ends in 令, an announcement's in 公告 or 通告.
     agency: String,
@@ -31,7 +33,7 @@ pub struct DocumentNumber {
     serial: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 enum Form {
     Coded(u16),
     Announced(u16),

@@ -1,6 +1,9 @@
-//! The facts of public disclosure as typed values: no template, no path, no markup language, no serialisation.
+//! The facts of public disclosure as typed values: no template, no path, no markup language. They can be written
+//! down for the next build (borsh), and in no form that leaves it.
 
 use std::ops::Range;
+
+use borsh::{BorshDeserialize, BorshSerialize};
 
 mod date;
 mod disclosure;
@@ -33,7 +36,7 @@ pub use text::{Alignment, Block, BlockKind, Footnote, Heading, Inline, ListItem,
 pub use validity::Validity;
 
 /// A value with the place it was written at, so that whoever finds it wrong can point to it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, BorshSerialize, BorshDeserialize)]
 pub struct Cited<T> {
     /// The value.
     pub value: T,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use rust_decimal::Decimal;
 
 use super::ValueError;
@@ -20,7 +21,7 @@ use super::quantity::{compact, leading_number};
 /// assert_eq!(investment.in_yi().to_string(), "0.3");
 /// # Ok::<(), gongkai::model::ValueError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Money {
     yuan: Decimal,
     approximation: Approximation,
@@ -28,7 +29,7 @@ pub struct Money {
 }
 
 /// How near an amount is to what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Approximation {
     /// That amount.
     Exact,
@@ -38,7 +39,7 @@ pub enum Approximation {
     About,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 enum Unit {
     Yuan,
     Wan,

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::{Date, Money, Quantity};
 
 /// A target indicator (目标指标).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Indicator {
     /// What is measured.
     pub name: String,
@@ -22,7 +24,7 @@ pub struct Indicator {
 }
 
 /// A measured value of an indicator.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Measurement {
     /// The day the value holds for.
     pub on: Date,
@@ -31,7 +33,7 @@ pub struct Measurement {
 }
 
 /// A task (重点任务), entered in the front matter or read from the text.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Task {
     /// What is to be done: the clause's own title.
     pub title: String,
@@ -58,7 +60,7 @@ pub struct Task {
 }
 
 /// A standing duty of a unit (职责), read from `某局负责…；`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Duty {
     /// The unit, as named.
     pub unit: String,
@@ -69,7 +71,7 @@ pub struct Duty {
 }
 
 /// A pool of projects run over several years (项目库).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Pool {
     /// The category of project.
     pub category: String,

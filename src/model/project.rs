@@ -1,9 +1,11 @@
 //! Projects and the sites on offer for them (招商载体).
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::{Cited, Date, Disclosure, DocumentNumber, Money, Withdrawal};
 
 /// An investment project of the ledger (工作台账).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Project {
     /// 项目名称.
     pub name: String,
@@ -60,7 +62,7 @@ pub struct Project {
 }
 
 /// How a project fares, beside its stage and not instead of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, BorshSerialize, BorshDeserialize)]
 pub enum Status {
     /// 正常.
     #[default]
@@ -90,7 +92,7 @@ impl Status {
 }
 
 /// A milestone with every plan made for it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Milestone {
     /// What is reached.
     pub name: String,
@@ -101,7 +103,7 @@ pub struct Milestone {
 }
 
 /// One plan for a milestone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Planned {
     /// The planned day.
     pub date: Date,
@@ -112,7 +114,7 @@ pub struct Planned {
 }
 
 /// A reported step of a project.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Update {
     /// The day it holds for.
     pub date: Date,
@@ -125,7 +127,7 @@ pub struct Update {
 }
 
 /// A site on offer to investors (招商载体).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Carrier {
     /// 载体名称.
     pub name: String,

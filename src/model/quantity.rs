@@ -1,7 +1,8 @@
 //! Quantities as plans promise them (指标值), and how figures are written.
 
-use std::fmt;
+use std::{fmt, io};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use rust_decimal::Decimal;
 
 use super::ValueError;
@@ -36,6 +37,20 @@ pub struct Quantity {
     pub high: Option<Decimal>,
     /// The unit as written (亿元, 家, %, 万人次), empty if none.
     pub unit: String,
+}
+
+impl BorshSerialize for Quantity {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        self.text.serialize(writer)
+    }
+}
+
+impl BorshDeserialize for Quantity {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let text = String::deserialize_reader(reader)?;
+        // Everything else follows from the text.
+        Self::parse(&text).map_err(|_| io::ErrorKind::InvalidData.into())
+    }
 }
 
 /// How a number binds.

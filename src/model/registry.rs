@@ -1,9 +1,11 @@
 //! Registries: units with their names, groups of units, topics.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::Cited;
 
 /// An organ, office or firm that the site speaks of.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, BorshSerialize, BorshDeserialize)]
 pub struct Unit {
     /// The address under `/units/`, ASCII.
     pub id: Cited<String>,
@@ -26,7 +28,7 @@ pub struct Unit {
 }
 
 /// A name that stands for several units, such as 各街道办事处.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Group {
     /// The name.
     pub name: String,
@@ -37,7 +39,7 @@ pub struct Group {
 }
 
 /// A subject (主题分类).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Topic {
     /// The address under `/topics/`, ASCII.
     pub id: Cited<String>,

@@ -1,9 +1,11 @@
 //! Rosters: who sits on a body.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::{Cited, Date, Disclosure, DocumentNumber, Withdrawal};
 
 /// The members of a body from one day on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Roster {
     /// 名单名称.
     pub name: String,
@@ -28,7 +30,7 @@ pub struct Roster {
 }
 
 /// One seat on a roster.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Member {
     /// 组长, 副组长, 成员 …: the role of the row above where the record leaves it out.
     pub role: String,

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// The body of a document, in reading order.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Text {
     /// The document itself, then each part that a level-1 heading opens. Never empty.
     pub parts: Vec<Part>,
@@ -12,7 +14,7 @@ pub struct Text {
 }
 
 /// A self-contained piece of a document, such as the plan that a notice issues.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Part {
     /// The level-1 heading that opens the part; `None` for the first part of a text that begins without one.
     pub title: Option<Heading>,
@@ -21,7 +23,7 @@ pub struct Part {
 }
 
 /// A heading with its address in the page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Heading {
     /// Level 1 to 6 as written.
     pub level: u8,
@@ -32,7 +34,7 @@ pub struct Heading {
 }
 
 /// A footnote.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Footnote {
     /// The label as written in the source.
     pub label: String,
@@ -43,7 +45,7 @@ pub struct Footnote {
 }
 
 /// A block with its place in the source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Block {
     /// Byte range in the source file.
     pub span: Range<usize>,
@@ -52,7 +54,7 @@ pub struct Block {
 }
 
 /// The kinds of block.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum BlockKind {
     /// A heading of level 2 to 6; level 1 opens a [`Part`].
     Heading(Heading),
@@ -109,7 +111,7 @@ pub enum BlockKind {
 }
 
 /// One item of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct ListItem {
     /// The element id.
     pub anchor: String,
@@ -120,7 +122,7 @@ pub struct ListItem {
 }
 
 /// One body row of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Row {
     /// The element id.
     pub anchor: String,
@@ -129,7 +131,7 @@ pub struct Row {
 }
 
 /// How a column is aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Alignment {
     /// As the theme has it.
     Default,
@@ -142,7 +144,7 @@ pub enum Alignment {
 }
 
 /// Inline content.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Inline {
     /// Words.
     Text(String),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::ValueError;
 
 /// Whether a document is in force (有效性).
@@ -12,7 +14,7 @@ use super::ValueError;
 /// assert_eq!(Validity::parse("已废止"), Ok(Validity::Repealed));
 /// assert_eq!(Validity::Repealed.label(), "废止");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Validity {
     /// 有效.
     InForce,

@@ -28,6 +28,7 @@ pub use self::{
 };
 use crate::{
     artifact::UrlPath,
+    cache::{Keying, Store},
     config::Config,
     diag::Diagnostic,
     model::DocumentKind,
@@ -70,10 +71,11 @@ enum Role {
     Misplaced,
 }
 
-/// Reads every file. `rules` are the codes whose weight `[checks]` may set.
+/// Reads every file. `rules` are the codes whose weight `[checks]` may set; files that `known` has the records of, and
+/// nothing was wrong with, are not read again.
 #[must_use]
-pub fn parse_files(files: &[SourceFile], rules: &[&str]) -> Parse {
-    let pieces: Vec<Piece> = files.par_iter().map(|file| parse_file(file, rules)).collect();
+pub fn parse_files(files: &[SourceFile], rules: &[&str], known: &Store<'_>) -> Parse {
+    let pieces: Vec<Piece> = files.par_iter().map(|file| recall(file, rules, known)).collect();
     let mut parse = Parse::default();
     for piece in pieces {
         piece.join(&mut parse);
@@ -127,6 +129,22 @@ impl Piece {
             }
         }
     }
+}
+
+/// Parses a file, or takes over what an earlier build had of it.
+fn recall(file: &SourceFile, rules: &[&str], known: &Store<'_>) -> Piece {
+    let Content::Text(text) = &file.content else { return parse_file(file, rules) };
+    let key = Keying::default().text(&file.path).text(text).finish();
+    if let Some(records) = known.get(key).and_then(|bytes| borsh::from_slice(bytes).ok()) {
+        return Piece { value: Value::Records(records), diagnostics: Vec::new() };
+    }
+    let piece = parse_file(file, rules);
+    if let (Value::Records(records), true) = (&piece.value, piece.diagnostics.is_empty())
+        && let Ok(bytes) = borsh::to_vec(records)
+    {
+        known.put(key, &bytes);
+    }
+    piece
 }
 
 fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
@@ -261,5 +279,19 @@ mod tests {
         assert_eq!(role("content/documents/2024/43/表.xlsx"), Role::Loose);
         assert_eq!(role("content/readme.md"), Role::Misplaced);
         assert_eq!(role("content/documents/a.toml"), Role::Loose);
+    }
+
+    #[test]
+    fn records_are_recalled_as_they_were_read() {
+        let (tree, _) = crate::source::WorkTree::load(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let mut recalled = 0;
+        for file in &tree.files {
+            if let Value::Records(records) = parse_file(file, &[]).value {
+                let written = borsh::to_vec(&records).unwrap();
+                assert_eq!(borsh::from_slice::<Records>(&written).unwrap(), *records, "{}", file.path);
+                recalled += 1;
+            }
+        }
+        assert!(recalled > 50, "{recalled}");
     }
 }

@@ -2,13 +2,15 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::{
     artifact::UrlPath,
     model::{Carrier, Document, Group, Project, Roster, Text, Topic, Unit},
 };
 
 /// A value with the file it came from and the address it is published at.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Item<T> {
     /// The file, relative to the site directory.
     pub path: Arc<str>,
@@ -19,7 +21,7 @@ pub struct Item<T> {
 }
 
 /// A column of the site: a directory under `content/`, with or without an `_index.md`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Column {
     /// The `_index.md`; `None` where the directory has none and the column makes itself.
     pub path: Option<Arc<str>>,
@@ -40,7 +42,7 @@ pub struct Column {
 }
 
 /// Every record of a site as it was read, before anything is decided about it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Records {
     /// Columns that have an `_index.md`, the home page among them.
     pub columns: Vec<Column>,

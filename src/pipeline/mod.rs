@@ -128,7 +128,7 @@ pub trait Progress: Sync {
 /// When the site directory cannot be read. What is wrong with its files is among the findings.
 pub fn check(options: &Options) -> Result<Checked, Failure> {
     let (tree, diagnostics) = read(options)?;
-    Ok(check_tree(options, tree, diagnostics))
+    Ok(check_tree(options, tree, diagnostics, &Cache::none()))
 }
 
 fn read(options: &Options) -> Result<(WorkTree, Vec<Diagnostic>), Failure> {
@@ -138,10 +138,12 @@ fn read(options: &Options) -> Result<(WorkTree, Vec<Diagnostic>), Failure> {
     Ok(read)
 }
 
-fn check_tree(options: &Options, tree: WorkTree, mut diagnostics: Vec<Diagnostic>) -> Checked {
+fn check_tree(options: &Options, tree: WorkTree, mut diagnostics: Vec<Diagnostic>, cache: &Cache) -> Checked {
     let timings = &options.timings;
     let parsing = timings.span(Work::Parse);
-    let parse = parse::parse_files(&tree.files, &check::rule_names());
+    let known = cache.store("parsed");
+    let parse = parse::parse_files(&tree.files, &check::rule_names(), &known);
+    known.finish();
     parsing.add(tree.files.len(), tree.text_bytes());
     drop(parsing);
     diagnostics.extend(parse.diagnostics.iter().cloned());
@@ -194,7 +196,7 @@ pub fn build(
     if place.intact().is_some() && inputs.is_some_and(|inputs| memo.knows(inputs)) {
         return Ok((Checked::again(&memo, tree, options), Ok(memo.outcome())));
     }
-    let mut checked = check_tree(options, tree, diagnostics);
+    let mut checked = check_tree(options, tree, diagnostics, &cache);
     let known = Known { cache, memo, inputs };
     let outcome = build_checked(&mut checked, place, &known, progress);
     Ok((checked, outcome))
