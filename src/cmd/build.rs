@@ -50,8 +50,12 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
         Ok(outcome) => {
             if !session.quiet {
                 eprintln!("{}", summary(session, &outcome, begun));
+                eprintln!("{}", super::changes::count(session, &outcome.changes));
             }
-            ExitCode::from(exit::DONE)
+            match super::changes::list(&options, &outcome) {
+                Ok(()) => ExitCode::from(exit::DONE),
+                Err(failure) => session.failed(&failure),
+            }
         }
         Err(failure) => {
             if !session.quiet {

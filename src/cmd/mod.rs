@@ -1,6 +1,7 @@
 //! The commands: each asks the pipeline and tells a person, or a program, what came of it.
 
 mod build;
+mod changes;
 mod check;
 mod export;
 mod new;

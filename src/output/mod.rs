@@ -58,6 +58,14 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
+impl Changes {
+    /// Whether nothing is different.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
 /// A site that has been put in its place.
 #[derive(Debug)]
 pub struct Published {

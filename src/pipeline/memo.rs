@@ -30,6 +30,7 @@ pub(super) struct Memo {
     public: BTreeSet<Arc<str>>,
     /// Items, pages, files and bytes.
     numbers: (usize, usize, usize, u64),
+    base_url: String,
 }
 
 impl Memo {
@@ -71,7 +72,8 @@ impl Memo {
     /// What came of that build.
     pub(super) fn outcome(&self) -> Outcome {
         let (items, pages, files, bytes) = self.numbers;
-        Outcome { items, pages, written: Written { files, bytes }, changes: Changes::default() }
+        let base_url = self.base_url.clone();
+        Outcome { items, pages, written: Written { files, bytes }, changes: Changes::default(), base_url }
     }
 
     /// What is to be remembered of a build that was published with the manifest `manifest`.
@@ -92,6 +94,7 @@ impl Memo {
             findings: diagnostics.iter().map(Finding::of).collect(),
             public: public.collect(),
             numbers: (outcome.items, outcome.pages, outcome.written.files, outcome.written.bytes),
+            base_url: outcome.base_url.clone(),
         }
     }
 }

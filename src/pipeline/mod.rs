@@ -75,6 +75,8 @@ pub struct Outcome {
     pub written: Written,
     /// What is not as it was.
     pub changes: Changes,
+    /// The address the site is published at, with a slash at its end.
+    pub base_url: String,
 }
 
 /// Why a build did not finish.
@@ -268,7 +270,8 @@ fn build_checked(
     let publishing = timings.span(Work::Publish);
     let Published { identity, written, changes } = staging.publish(provenance(site, &checked.tree))?;
     drop(publishing);
-    let outcome = Outcome { items: items(site), pages: pages.len(), written, changes };
+    let base_url = site.config.site.base_url.clone();
+    let outcome = Outcome { items: items(site), pages: pages.len(), written, changes, base_url };
     known.cache.save("pages", &made);
     if let Some(inputs) = known.inputs {
         let findings = (&checked.diagnostics[..], &checked.sources);
@@ -302,8 +305,7 @@ fn make(
 ) -> Option<(String, (Key, Digest))> {
     let rendering = inspector.timings().span(Work::Render);
     let prepared = page.prepare(renderer);
-    let key = prepared.key(renderer);
-    let path = prepared.path.clone();
+    let (key, path) = (prepared.key, prepared.path.clone());
     let known = before.get(&path).filter(|known| known.0 == key);
     let kept = known.and_then(|known| inspector.published(&path).filter(|entry| entry.sha256 == known.1));
     if let Some(entry) = kept {

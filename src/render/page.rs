@@ -97,6 +97,7 @@ impl Page {
         Prepared {
             url: self.url.clone(),
             path,
+            key: Keying::default().key(renderer.key).text(draft.name).value(&frame).key(draft.key).finish(),
             template: format!("{}.html", draft.name),
             values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
             sources: composer.into_sources(),
@@ -166,6 +167,8 @@ pub struct Prepared {
     url: UrlPath,
     /// The file that answers at its address.
     pub path: String,
+    /// The key of all that the page follows from: two pages with the same key are the same to the byte.
+    pub key: Key,
     template: String,
     values: [(&'static str, tera::Value); 2],
     /// The public source files it is made from, sorted.
@@ -173,13 +176,6 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The key of all that the page follows from: two pages with the same key are the same to the byte.
-    #[must_use]
-    pub fn key(&self, renderer: &Renderer<'_>) -> Key {
-        let values: Vec<_> = self.values.iter().collect();
-        Keying::default().key(renderer.key).text(&self.template).value(&values).finish()
-    }
-
     /// Runs the template.
     ///
     /// # Errors

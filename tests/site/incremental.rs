@@ -3,9 +3,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use gongkai::pipeline::{self, Failure, Options, Outcome, Phase, Progress};
+use gongkai::{
+    pipeline::{self, Failure, Options, Outcome, Phase, Progress},
+    timing::{Timings, Work},
+};
 
 use crate::support::{document, files};
 
@@ -205,6 +209,23 @@ fn does_nothing_where_nothing_changed_and_tells_the_same() {
     fs::write(site.root().join("public/index.html"), "defaced").unwrap();
     site.again().unwrap();
     assert_eq!(files(&site.root().join("public")), before);
+}
+
+#[test]
+fn makes_only_the_pages_that_an_edit_concerns() {
+    let site = Edited::new();
+    site.again().unwrap();
+    let path = site.root().join("content/documents/2017/56.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\n\n末尾增加的一段。\n")).unwrap();
+    let timings: Arc<Timings> = Timings::running().into();
+    let options = Options { site: site.root().to_path_buf(), timings: Arc::clone(&timings), ..Options::default() };
+    let (_, built) = pipeline::build(&options, &site.root().join("public"), &Silent).unwrap();
+    let made = |work| timings.totals().into_iter().find(|total| total.work == work).map_or(0, |total| total.items);
+    let outcome = built.unwrap();
+    assert!((1..10).contains(&made(Work::Render)), "{} pages were made again", made(Work::Render));
+    assert!((1..60).contains(&outcome.changes.changed.len()), "{:?}", outcome.changes);
+    assert!(outcome.changes.changed.iter().any(|path| path == "documents/2017/56/index.html"));
 }
 
 #[test]

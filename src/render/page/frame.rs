@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
+    cache::{Key, Keying},
     render::{
         meta::{Meta, absolute, lineage},
         theme::Labels,
@@ -105,12 +106,15 @@ pub(super) struct Draft {
     /// The template's name without its ending, by which the template also knows its view.
     pub(super) name: &'static str,
     pub(super) view: Value,
+    /// The key of the view.
+    pub(super) key: Key,
 }
 
 impl Draft {
     pub(super) fn new(head: Head, name: &'static str, view: &impl Serialize) -> Self {
-        // Views are structs of texts, numbers and lists, which always are template values.
-        Self { head, name, view: Value::from_serializable(view) }
+        // Views are structs of texts, numbers and lists, which always are template values. Their fields have an order,
+        // which a template value's have not.
+        Self { head, name, view: Value::from_serializable(view), key: Keying::default().value(view).finish() }
     }
 }
 
