@@ -32,6 +32,13 @@ impl Session {
         }
     }
 
+    /// Every error as a person reads it, without colours.
+    pub(super) fn errors(&self, checked: &Checked) -> String {
+        let report = Report { language: self.language, sources: &checked.sources };
+        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        errors.map(|found| report.block(found, false)).collect::<Vec<_>>().join("\n\n")
+    }
+
     /// Counts the findings in one line.
     pub(super) fn count(&self, checked: &Checked) -> String {
         let count = |severity| checked.diagnostics.iter().filter(|found| found.severity == severity).count();

@@ -17,6 +17,7 @@ use clap::ArgMatches;
 use notify::{RecursiveMode, Watcher};
 use tokio::sync::watch;
 
+use self::page::Built;
 use super::Session;
 use crate::{
     bilingual,
@@ -51,12 +52,9 @@ fn serve(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
     // Absolute links lead to the preview and not to the published site.
     options.base_url = Some(format!("http://{address}/"));
     let tree = options.site.join(".gongkai").join("serve");
-    if let Err(failure @ (Failure::Io(..) | Failure::NotASite(_) | Failure::Internal(_))) =
-        rebuild(session, &options, &tree)
-    {
-        return Err(session.failed(&failure));
-    }
-    let (built, builds) = watch::channel(0_u64);
+    let findings = rebuild(session, &options, &tree).map_err(|failure| session.failed(&failure))?;
+    let first = Built { build: 1, findings: findings.into() };
+    let (built, builds) = watch::channel(first);
     let _watcher = follow(session, options, tree.clone(), built)?;
     eprintln!("{}http://{address}/", session.text("预览地址（按 Ctrl+C 结束）：", "Serving (Ctrl+C ends): "));
     let router = page::router(Arc::new(tree), builds);
@@ -75,7 +73,7 @@ fn follow(
     session: Session,
     options: Options,
     tree: PathBuf,
-    built: watch::Sender<u64>,
+    built: watch::Sender<Built>,
 ) -> Result<notify::RecommendedWatcher, ExitCode> {
     let watching = |error: notify::Error| {
         session.fail(exit::IO, "io", &bilingual!("无法监视文件变动：{error}", "cannot watch files: {error}"))
@@ -103,9 +101,8 @@ fn follow(
     std::thread::spawn(move || {
         while changes.recv().is_ok() {
             while changes.recv_timeout(QUIET).is_ok() {}
-            if rebuild(session, &options, &tree).is_ok() {
-                built.send_modify(|count| *count += 1);
-            }
+            let findings = rebuild(session, &options, &tree).unwrap_or_else(|failure| told(session, &failure));
+            built.send_modify(|built| *built = Built { build: built.build + 1, findings: findings.into() });
         }
     });
     Ok(watcher)
@@ -115,27 +112,34 @@ fn is_source(path: &Path) -> bool {
     ["gongkai.toml", "content", "themes"].iter().any(|top| path.starts_with(top))
 }
 
-fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<(), Failure> {
-    let built = pipeline::build(options, tree, &Silent).and_then(|(checked, built)| {
-        session.show(&checked);
-        if !session.quiet {
-            eprintln!("{}", session.count(&checked));
-        }
-        built
-    });
-    match &built {
-        Ok(outcome) if !session.quiet => {
-            let pages = outcome.pages;
-            eprintln!("{}", bilingual!("已更新：{pages} 页", "Updated: {pages} pages").get(session.language));
-        }
-        Ok(_) => {}
-        Err(_) => eprintln!(
-            "{}",
-            session
-                .text("内容有错误，仍显示上一次的网站。", "The content has errors; the last good site is still shown.")
-        ),
+/// Builds again; answers with the findings, as a person reads them, if the content has errors, else with nothing.
+fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<String, Failure> {
+    let (checked, built) = pipeline::build(options, tree, &Silent)?;
+    session.show(&checked);
+    if !session.quiet {
+        eprintln!("{}", session.count(&checked));
     }
-    built.map(drop)
+    match built {
+        Ok(outcome) => {
+            if !session.quiet {
+                eprintln!("{}", super::changes::count(session, &outcome.changes));
+            }
+            Ok(String::new())
+        }
+        Err(Failure::Content) => {
+            let kept = session
+                .text("内容有错误，仍显示上一次的网站。", "The content has errors; the last good site is still shown.");
+            eprintln!("{kept}");
+            Ok(format!("{kept}\n\n{}", session.errors(&checked)))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// A failure in the course of a preview: told, and tried again at the next change.
+fn told(session: Session, failure: &Failure) -> String {
+    session.failed(failure);
+    format!("{failure:?}")
 }
 
 /// A preview shows no progress bars.

@@ -34,11 +34,14 @@ test("the preview follows changes and keeps the last good site", async () => {
     await new Promise((seen) => {
       const look = setInterval(() => messages.includes("missing_disclosure") && (clearInterval(look), seen()), 50);
     });
+    await page.waitForSelector("#gongkai-findings");
+    assert.match(await page.innerText("#gongkai-findings"), /missing_disclosure[^]*content\/documents\/2024\/1\.md/);
     await page.reload();
     assert.match(await page.innerText("body"), /现将有关要求通知如下/);
+    await page.waitForSelector("#gongkai-findings");
 
     fs.writeFileSync(file, text);
-    await page.goto(`${address}documents/2024/1/`);
+    await page.waitForSelector("#gongkai-findings", { state: "detached" });
     await page.waitForFunction(() => document.body.innerText.includes("现就有关事项通知如下"), null, { timeout: 20000 });
     assert.equal(fs.existsSync(path.join(site, "public")), false);
   } finally {

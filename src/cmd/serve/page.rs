@@ -14,35 +14,49 @@ use axum::{
     routing::get,
 };
 use percent_encoding::percent_decode_str;
+use serde::Serialize;
 use tokio::sync::watch;
 
-/// Waits for the next build and answers; the page then loads itself anew.
-const WAIT: &str = "/.gongkai/wait";
-const SCRIPT: &str = "/.gongkai/reload.js";
-const RELOAD: &str =
-    "fetch('/.gongkai/wait').then((answer) => { if (answer.ok) location.reload(); }).catch(() => {});\n";
+/// What came of the last build, in JSON; `?seen=N` waits until there is another than the N-th.
+const STATE: &str = "/.gongkai/state";
+const SCRIPT: &str = "/.gongkai/preview.js";
+const STYLE: &str = "/.gongkai/preview.css";
+
+/// What came of the last build.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Built {
+    /// How many builds there were since the preview began.
+    pub(super) build: u64,
+    /// What was found, as a person reads it, if it gave no site; else empty.
+    pub(super) findings: Arc<str>,
+}
 
 #[derive(Debug, Clone)]
 struct Preview {
     tree: Arc<PathBuf>,
-    builds: watch::Receiver<u64>,
+    builds: watch::Receiver<Built>,
 }
 
-/// The preview of the site staged in `tree`; `builds` counts the builds since it began.
-pub(super) fn router(tree: Arc<PathBuf>, builds: watch::Receiver<u64>) -> Router {
+/// The preview of the site staged in `tree`; `builds` tells what came of each build.
+pub(super) fn router(tree: Arc<PathBuf>, builds: watch::Receiver<Built>) -> Router {
+    let script = || async { ([(header::CONTENT_TYPE, content_type("js"))], include_str!("preview.js")) };
+    let style = || async { ([(header::CONTENT_TYPE, content_type("css"))], include_str!("preview.css")) };
     Router::new()
-        .route(WAIT, get(wait))
-        .route(SCRIPT, get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], RELOAD) }))
+        .route(STATE, get(state))
+        .route(SCRIPT, get(script))
+        .route(STYLE, get(style))
         .fallback(get(file))
         .with_state(Preview { tree, builds })
 }
 
-async fn wait(State(mut preview): State<Preview>) -> StatusCode {
-    preview.builds.mark_unchanged();
-    match preview.builds.changed().await {
-        Ok(()) => StatusCode::OK,
-        Err(_) => StatusCode::GONE,
-    }
+async fn state(State(mut preview): State<Preview>, uri: Uri) -> Response {
+    let seen = uri.query().and_then(|query| query.strip_prefix("seen=")).and_then(|number| number.parse().ok());
+    let built = match preview.builds.wait_for(|built| seen != Some(built.build)).await {
+        Ok(built) => built.clone(),
+        Err(_) => return StatusCode::GONE.into_response(),
+    };
+    let text = serde_json::to_string(&built).unwrap_or_default();
+    ([(header::CONTENT_TYPE, content_type("json")), (header::CACHE_CONTROL, "no-store")], text).into_response()
 }
 
 async fn file(State(preview): State<Preview>, uri: Uri) -> Result<Response, Infallible> {
