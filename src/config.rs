@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Severity;
+use crate::{diag::Severity, model::Colour};
 
 /// Everything `gongkai.toml` says.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,77 @@ pub struct Config {
     pub exceptions: Vec<Exception>,
     /// `[search]`.
     pub search: SearchConfig,
+    /// `[appearance]`.
+    pub appearance: Appearance,
+    /// `[home]`: what the home page shows below the search, in this order.
+    pub home: Vec<HomeBlock>,
+}
+
+/// How the theme is made a site's own without changing a file of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appearance {
+    /// 主色: what acts and what is current.
+    pub main: Option<Colour>,
+    /// The first helper: authority and alarm.
+    pub red: Option<Colour>,
+    /// The second helper: change.
+    pub gold: Option<Colour>,
+    /// A picture before the site's name: the path of a file below the theme's `static/`.
+    pub logo: Option<String>,
+    /// Whether pages have the header with name, search and columns.
+    pub header: bool,
+    /// Whether pages have the footer.
+    pub footer: bool,
+}
+
+impl Default for Appearance {
+    fn default() -> Self {
+        Self { main: None, red: None, gold: None, logo: None, header: true, footer: true }
+    }
+}
+
+/// A block of the home page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HomeBlock {
+    /// 最新公开: the newest documents and plans.
+    Newest,
+    /// 最新通报: the last bulletin, and news.
+    Bulletin,
+    /// 政府信息公开: its four fixed parts.
+    Disclosure,
+    /// Figures that matter, each a link.
+    Figures,
+    /// 招商项目.
+    Projects,
+    /// 招商载体.
+    Carriers,
+    /// Projects by stage.
+    Progress,
+    /// The columns with what they publish.
+    Columns,
+    /// The home page's own text.
+    Intro,
+}
+
+impl HomeBlock {
+    /// Every block by its name in `[home]`, in the order in which a site that names none has them.
+    pub const ALL: [(&'static str, Self); 9] = [
+        ("newest", Self::Newest),
+        ("bulletin", Self::Bulletin),
+        ("disclosure", Self::Disclosure),
+        ("figures", Self::Figures),
+        ("projects", Self::Projects),
+        ("carriers", Self::Carriers),
+        ("progress", Self::Progress),
+        ("columns", Self::Columns),
+        ("intro", Self::Intro),
+    ];
+
+    /// Its name in `[home]`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, block)| *block == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// Who answers the questions of the search page.
@@ -63,8 +134,32 @@ pub struct SiteConfig {
     pub police_record: Option<String>,
     /// 联系方式, an office telephone.
     pub contact: Option<String>,
+    /// The portal that a site under its sub-path belongs to.
+    pub portal: Option<Portal>,
+    /// 党政机关网站标识: what it leads to, with its picture.
+    pub party_mark: Option<Badge>,
+    /// 我为政府网站找错: what it leads to, with its picture.
+    pub find_error: Option<Badge>,
     /// The name of the theme under `themes/`.
     pub theme: String,
+}
+
+/// The portal above a site (专题).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portal {
+    /// Its name.
+    pub title: String,
+    /// Its absolute address.
+    pub url: String,
+}
+
+/// A mark in the footer that leads to the platform which issued it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Badge {
+    /// The absolute address it leads to.
+    pub url: String,
+    /// Its picture: the path of a file below the theme's `static/`; else its name is written out.
+    pub image: Option<String>,
 }
 
 /// A stage of a project.
@@ -95,6 +190,8 @@ impl Default for Config {
             checks: BTreeMap::new(),
             exceptions: Vec::new(),
             search: SearchConfig::default(),
+            appearance: Appearance::default(),
+            home: HomeBlock::ALL.map(|(_, block)| block).into(),
         }
     }
 }

@@ -94,6 +94,8 @@ pub struct Document {
     pub withdrawn: Option<Withdrawal>,
     /// Former addresses that lead here.
     pub aliases: Vec<Cited<String>>,
+    /// The template of its page, where it is of a kind that the site added.
+    pub template: Option<Cited<String>>,
     /// The body.
     pub text: Text,
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
+mod colour;
 mod date;
 mod disclosure;
 mod document;
@@ -20,6 +21,7 @@ mod roster;
 mod text;
 mod validity;
 
+pub use colour::Colour;
 pub use date::{Date, Moment};
 pub use disclosure::Disclosure;
 pub use document::{Attachment, Document, DocumentKind, Relation, RelationKind, Withdrawal};

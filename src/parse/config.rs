@@ -1,5 +1,7 @@
 //! `gongkai.toml`.
 
+mod appearance;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
@@ -36,7 +38,9 @@ pub fn parse_config(text: &str, path: &Arc<str>, rules: &[&str]) -> Parsed<Confi
     let (checks, exceptions) = checks(&table, rules, &mut context);
     let search = fields.table("search", key::SEARCH, &mut context);
     let search = search.map(|search| read_search(&search, &mut context)).unwrap_or_default();
-    let config = site.map(|site| Config { site, stages, checks, exceptions, search });
+    let appearance = appearance::read_appearance(&fields, &mut context);
+    let home = appearance::read_home(&fields, &mut context);
+    let config = site.map(|site| Config { site, stages, checks, exceptions, search, appearance, home });
     Parsed { value: config, diagnostics: context.diagnostics }
 }
 
@@ -78,6 +82,9 @@ fn read_site(fields: &Fields<'_, '_>, context: &mut Context) -> Option<SiteConfi
         icp: fields.word("icp", context),
         police_record: fields.word("police_record", context),
         contact: fields.word("contact", context),
+        portal: appearance::read_portal(fields, context),
+        party_mark: appearance::read_badge(fields, "party_mark", context),
+        find_error: appearance::read_badge(fields, "find_error", context),
         theme: fields.word("theme", context).unwrap_or_else(|| "default".to_owned()),
     })
 }

@@ -132,6 +132,7 @@ fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut 
         pools: pools(fields, context),
         withdrawn: shared::withdrawal(fields, context),
         aliases: shared::aliases(fields, context),
+        template: fields.text("template", context),
         text,
     }
 }

@@ -10,7 +10,7 @@ use toml::{
 use crate::{
     bilingual,
     diag::Diagnostic,
-    model::{Cited, Date, Disclosure, DocumentNumber, Moment, Money, Quantity, Validity, ValueError},
+    model::{Cited, Colour, Date, Disclosure, DocumentNumber, Moment, Money, Quantity, Validity, ValueError},
 };
 
 /// A key of a record: its English name, then the Chinese labels it also goes by.
@@ -68,6 +68,7 @@ macro_rules! value {
     )*};
 }
 value!(
+    Colour: "invalid_colour",
     Date: "invalid_date",
     Moment: "invalid_date",
     Disclosure: "invalid_disclosure",

@@ -14,8 +14,30 @@ pub const SITE: &[Key] = &[
     ("icp", &["ICP备案号"]),
     ("police_record", &["公安备案号"]),
     ("contact", &["联系电话"]),
+    ("portal", &["所属门户"]),
+    ("party_mark", &["党政机关标识"]),
+    ("find_error", &["网站找错"]),
     ("theme", &["主题模板"]),
 ];
+
+/// `portal` of `[site]`.
+pub const PORTAL: &[Key] = &[("title", &["名称"]), ("url", &["网址"])];
+
+/// A mark in the footer: `party_mark`, `find_error`.
+pub const BADGE: &[Key] = &[("url", &["网址"]), ("image", &["图片"])];
+
+/// `[appearance]`.
+pub const APPEARANCE: &[Key] = &[
+    ("main", &["主色"]),
+    ("red", &["警示色"]),
+    ("gold", &["提示色"]),
+    ("logo", &["标志"]),
+    ("header", &["页头"]),
+    ("footer", &["页脚"]),
+];
+
+/// `[home]`.
+pub const HOME: &[Key] = &[("blocks", &["板块"])];
 
 /// `_index.md`.
 pub const COLUMN: &[Key] = &[
@@ -66,6 +88,7 @@ pub const DOCUMENT: &[Key] = &[
     ("task", &["重点任务"]),
     ("pool", &["项目库"]),
     ("aliases", &["旧地址"]),
+    ("template", &["页面模板"]),
     ("withdrawn", &["撤下"]),
     ("review", &["审核"]),
 ];
@@ -210,8 +233,15 @@ pub const TOPICS: &[Key] = &[("topic", &["主题"])];
 pub const TOPIC: &[Key] = &[("id", &["标识"]), ("name", &["名称"]), ("aliases", &["别称"])];
 
 /// `gongkai.toml`.
-pub const CONFIG: &[Key] =
-    &[("site", &["网站"]), ("stage", &["阶段"]), ("checks", &["检查"]), ("output", &["输出"]), ("search", &["检索"])];
+pub const CONFIG: &[Key] = &[
+    ("site", &["网站"]),
+    ("stage", &["阶段"]),
+    ("checks", &["检查"]),
+    ("output", &["输出"]),
+    ("search", &["检索"]),
+    ("appearance", &["外观"]),
+    ("home", &["首页"]),
+];
 
 /// `[search]`.
 pub const SEARCH: &[Key] = &[("endpoint", &["检索接口"])];

@@ -8,6 +8,8 @@ pub mod feed;
 pub mod json_ld;
 pub mod meta;
 pub mod page;
+mod palette;
+mod qr;
 pub mod theme;
 
 use tera::{Context, Tera, Value};
@@ -18,6 +20,7 @@ use crate::{
     artifact::{Artifact, UrlPath},
     bilingual,
     cache::{Key, Keying},
+    config::{Appearance, Config},
     diag::{Bilingual, Diagnostic},
     model::Date,
     site::Site,
@@ -32,6 +35,8 @@ pub struct Renderer<'a> {
     tera: Tera,
     /// Of all that every page follows from.
     key: Key,
+    /// The stylesheets made from templates, by path.
+    stylesheets: Vec<(String, String)>,
     /// The manifest of the search index, for the search page; without it the page's script fetches it.
     pub search_manifest: Option<String>,
 }
@@ -83,7 +88,34 @@ impl<'a> Renderer<'a> {
         let shared = tera.global_context();
         shared.insert("t", labels);
         shared.insert("site", &view);
-        Ok(Self { site, theme, labels, tera, key, search_manifest: None })
+        for picture in pictures(&site.config) {
+            if !theme.has_static(picture) {
+                return Err(ThemeError {
+                    path: format!("static/{picture}"),
+                    place: None,
+                    message: bilingual!(
+                        "gongkai.toml 写了图片 {picture}，主题的 static/ 里没有这个文件",
+                        "gongkai.toml names the picture {picture}, and static/ of the theme has no such file"
+                    ),
+                });
+            }
+        }
+        for item in &site.records.documents {
+            let Some(name) = item.value.template.as_ref().map(|template| &template.value) else { continue };
+            if !theme.has_template(&format!("{name}.html")) {
+                let path = &item.path;
+                return Err(ThemeError {
+                    path: format!("templates/{name}.html"),
+                    place: None,
+                    message: bilingual!(
+                        "{path} 写了 template = \"{name}\"，主题里没有模板 {name}.html",
+                        "{path} says template = \"{name}\", and the theme has no template {name}.html"
+                    ),
+                });
+            }
+        }
+        let stylesheets = stylesheets(&tera, theme, &site.config.appearance)?;
+        Ok(Self { site, theme, labels, tera, key, stylesheets, search_manifest: None })
     }
 
     /// The name of the theme.
@@ -94,7 +126,8 @@ impl<'a> Renderer<'a> {
 
     /// The static files of the theme.
     pub fn static_files(&self) -> impl Iterator<Item = Artifact> {
-        self.theme.static_files(&self.site.config.site.theme)
+        let made = self.stylesheets.iter().map(|(path, text)| Artifact::text(path, text.clone(), Vec::new()));
+        self.theme.static_files(&self.site.config.site.theme).chain(made)
     }
 
     /// The addresses for `sitemap.xml` with the day each was last changed, of `pages` that are there to be found.
@@ -118,4 +151,21 @@ impl<'a> Renderer<'a> {
             error: Box::new(ThemeError::from_tera(template, &error)),
         })
     }
+}
+
+/// The pictures that the configuration names, below `static/`.
+fn pictures(config: &Config) -> impl Iterator<Item = &str> {
+    let marks = [&config.site.party_mark, &config.site.find_error].into_iter().flatten();
+    config.appearance.logo.as_deref().into_iter().chain(marks.filter_map(|mark| mark.image.as_deref()))
+}
+
+/// The stylesheets of the theme that are templates, with the site's colours: path and text of each.
+fn stylesheets(tera: &Tera, theme: &Theme, appearance: &Appearance) -> Result<Vec<(String, String)>, ThemeError> {
+    let mut context = Context::new();
+    context.insert("palette", &theme.palette().clone().with(appearance).view());
+    let made = theme.stylesheets().map(|name| {
+        let text = tera.render(name, &context).map_err(|error| ThemeError::from_tera(name, &error))?;
+        Ok((format!("static/{name}"), text))
+    });
+    made.collect()
 }

@@ -2,6 +2,7 @@
 
 mod carrier;
 mod compose;
+mod disclosure;
 mod document;
 pub(super) mod frame;
 mod home;
@@ -94,11 +95,12 @@ impl Page {
             PageKind::Redirect { .. } => self.url.file_itself().map_or(self.url.file(), |(file, _)| file),
             _ => self.url.file(),
         };
+        let template = format!("{}.html", draft.template.as_deref().unwrap_or(draft.name));
         Prepared {
             url: self.url.clone(),
             path,
-            key: Keying::default().key(renderer.key).text(draft.name).value(&frame).key(draft.key).finish(),
-            template: format!("{}.html", draft.name),
+            key: Keying::default().key(renderer.key).text(&template).value(&frame).key(draft.key).finish(),
+            template,
             values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
             sources: composer.into_sources(),
         }

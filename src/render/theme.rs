@@ -6,6 +6,7 @@
 //! templates/document.html    a template of the same name
 //! static/site.css            a static file of the same name
 //! i18n/zh-CN.toml            words of the interface; those it leaves out stay as they are
+//! theme.toml                 colours; those it leaves out stay as they are
 //! ```
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::Arc};
@@ -14,6 +15,7 @@ use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Kwargs, State, Tera};
 use toml::de::DeTable;
 
+use super::palette::Palette;
 use crate::{
     artifact::Artifact,
     bilingual,
@@ -33,6 +35,7 @@ pub struct Theme {
     languages: BTreeMap<String, Labels>,
     files: BTreeMap<String, StaticFile>,
     key: Key,
+    palette: Palette,
 }
 
 #[derive(Debug, Clone)]
@@ -149,6 +152,30 @@ impl Theme {
         })
     }
 
+    /// Whether it has a static file at `path`, below `static/`.
+    #[must_use]
+    pub fn has_static(&self, path: &str) -> bool {
+        self.files.contains_key(&format!("static/{path}"))
+    }
+
+    /// Whether it has a template.
+    #[must_use]
+    pub fn has_template(&self, name: &str) -> bool {
+        self.tera.get_template_names().any(|known| known == name)
+    }
+
+    /// Its colours.
+    pub(super) fn palette(&self) -> &Palette {
+        &self.palette
+    }
+
+    /// The names of the templates that make a stylesheet each, `static/<name>`.
+    pub(super) fn stylesheets(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().filter(|name| name.ends_with(".css")).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
     /// A copy of the template engine, for a renderer to give its shared values to.
     pub(super) fn engine(&self) -> Tera {
         self.tera.clone()
@@ -168,6 +195,7 @@ struct Reading {
     templates: BTreeMap<String, String>,
     languages: BTreeMap<String, Labels>,
     files: BTreeMap<String, StaticFile>,
+    palette: Palette,
     errors: Vec<ThemeError>,
 }
 
@@ -190,11 +218,17 @@ impl Reading {
                     self.language(path, name.trim_end_matches(".toml"), &source);
                 }
             }
+            None if path == "theme.toml" => {
+                if let Some(source) = self.text(path, &bytes) {
+                    let errors = self.palette.read(&source);
+                    self.errors.extend(errors.into_iter().map(|error| at(path, &source, error.span, error.message)));
+                }
+            }
             _ => self.errors.push(ThemeError::whole(
                 path,
                 [
-                    "主题里没有这样的文件：只有 templates/、static/ 和 i18n/*.toml",
-                    "a theme has no such file: it holds templates/, static/ and i18n/*.toml",
+                    "主题里没有这样的文件：只有 theme.toml、templates/、static/ 和 i18n/*.toml",
+                    "a theme has no such file: it holds theme.toml, templates/, static/ and i18n/*.toml",
                 ],
             )),
         }
@@ -251,6 +285,8 @@ impl Reading {
                 self.errors.push(ThemeError::from_tera(name, &error));
             }
         }
+        let faint = self.palette.faint().into_iter();
+        self.errors.extend(faint.map(|message| ThemeError::whole("theme.toml", message)));
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
@@ -261,7 +297,7 @@ impl Reading {
             })
         });
         match tera.add_raw_templates(&self.templates) {
-            Ok(()) => Ok(Theme { tera, languages: self.languages, files: self.files, key }),
+            Ok(()) => Ok(Theme { tera, languages: self.languages, files: self.files, key, palette: self.palette }),
             // The engine names the templates and lines itself here, in one text for all of them.
             Err(error) => Err(vec![ThemeError {
                 path: "templates".into(),

@@ -72,6 +72,7 @@ pub fn document(kind: DocumentKind, title: &str) -> Document {
         pools: Vec::new(),
         withdrawn: None,
         aliases: Vec::new(),
+        template: None,
         text: Text::default(),
     }
 }

@@ -57,6 +57,10 @@ pub(super) struct Reference {
     pub(super) title: Option<String>,
     pub(super) number: Option<Number>,
     pub(super) url: Option<String>,
+    /// The day from which it is in force.
+    pub(super) effective: Option<Day>,
+    /// The day it bears.
+    pub(super) dated: Option<Day>,
 }
 
 /// 有效性 with the name of its mark.
@@ -173,7 +177,9 @@ impl<'a> Composer<'a> {
     pub(super) fn reference(&mut self, number: &DocumentNumber) -> Reference {
         match self.site.numbers.get(number) {
             Some(index) => self.document_reference(*index),
-            None => Reference { title: None, number: Some(number_view(number)), url: None },
+            None => {
+                Reference { title: None, number: Some(number_view(number)), url: None, effective: None, dated: None }
+            }
         }
     }
 
@@ -184,6 +190,8 @@ impl<'a> Composer<'a> {
             title: Some(item.value.title.clone()),
             number: item.value.doc_number.as_ref().map(|number| number_view(&number.value)),
             url: Some(self.to(&item.url)),
+            effective: item.value.effective.map(|date| self.day(date)),
+            dated: item.value.dated.map(|date| self.day(date)),
         }
     }
 

@@ -23,8 +23,8 @@ use super::{
     frame::{Draft, Head},
 };
 use crate::{
-    model::{Document, DocumentKind},
-    render::{json_ld, meta},
+    model::{Document, DocumentKind, Moment},
+    render::{json_ld, meta, qr::QrView},
 };
 
 /// A document as its template sees it.
@@ -57,8 +57,21 @@ struct DocumentView {
     relations: Vec<Relation>,
     projects: Vec<ProjectEntry>,
     topics: Vec<Link>,
+    /// 印发机关 and 印发日期, for the last lines of the sheet (版记).
+    colophon: Option<Colophon>,
+    /// What to write where the document is cited: title, number, organ, day, address.
+    citation: String,
     /// The address to be printed.
     address: String,
+    /// The same for cameras.
+    code: Option<QrView>,
+}
+
+/// 版记.
+#[derive(Debug, Serialize)]
+struct Colophon {
+    printed_by: Option<String>,
+    printed: Option<Day>,
 }
 
 pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
@@ -72,7 +85,8 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         structured: Some(json_ld::document(site, index)),
         ..Head::default()
     };
-    Draft::new(head, "document", &view)
+    let template = item.value.template.as_ref().map(|template| template.value.clone());
+    Draft { template, ..Draft::new(head, "document", &view) }
 }
 
 fn view(composer: &mut Composer<'_>, index: usize) -> DocumentView {
@@ -105,8 +119,34 @@ fn view(composer: &mut Composer<'_>, index: usize) -> DocumentView {
         relations: relation::all(composer, document, links),
         projects: composer.projects(&links.projects),
         topics: topics(composer, index),
+        colophon: colophon(composer, document),
+        citation: citation(composer, index),
         address: meta::absolute(site, &item.url),
+        code: QrView::of(&meta::absolute(site, &item.url)),
     }
+}
+
+fn colophon(composer: &Composer<'_>, document: &Document) -> Option<Colophon> {
+    let printed_by = document.printed_by.as_deref().map(|name| meta::full_name(composer.site, name).to_owned());
+    let printed = document.printed.map(|date| composer.day(date));
+    (printed_by.is_some() || printed.is_some()).then_some(Colophon { printed_by, printed })
+}
+
+fn citation(composer: &Composer<'_>, index: usize) -> String {
+    let item = &composer.site.records.documents[index];
+    let document = &item.value;
+    let title = match &document.doc_number {
+        Some(number) => {
+            composer.labels.fill("titled_number", &[("title", &document.title), ("number", &number.value.to_string())])
+        }
+        None => document.title.clone(),
+    };
+    let issuers = document.issuer.iter().map(|issuer| meta::full_name(composer.site, &issuer.value).to_owned());
+    let issuers = issuers.collect::<Vec<_>>().join(composer.labels.text("separator"));
+    let day = document.dated.or(document.published.map(Moment::date)).map(|date| composer.day(date).text);
+    let address = meta::absolute(composer.site, &item.url);
+    let parts = [Some(title), Some(issuers), day, Some(address)].into_iter().flatten().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(composer.labels.text("comma"))
 }
 
 /// Whether the text is set as official documents are, with indented paragraphs.

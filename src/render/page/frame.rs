@@ -12,6 +12,7 @@ use super::{
 use crate::{
     artifact::UrlPath,
     cache::{Key, Keying},
+    config::Badge,
     render::{
         meta::{Meta, absolute, lineage},
         theme::Labels,
@@ -29,6 +30,8 @@ const SEARCH_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self
 
 /// The address of the page that explains the site, for the footer.
 const HELP: &str = "/pages/help/";
+/// The address of the page that says who makes the site and how to reach them, for the footer.
+const ABOUT: &str = "/pages/about/";
 
 /// The site as every page shows it. Addresses stand without a slash at their beginning: pages put their own root there.
 #[derive(Debug, Serialize)]
@@ -42,17 +45,42 @@ pub(in crate::render) struct SiteView<'a> {
     id_code: Option<&'a str>,
     icp: Option<&'a str>,
     police_record: Option<&'a str>,
+    portal: Option<Link>,
+    logo: Option<&'a str>,
+    has_header: bool,
+    has_footer: bool,
+    party_mark: Option<Mark>,
+    find_error: Option<Mark>,
+    /// What 公安机关备案 leads to: the number's digits.
+    police_code: Option<String>,
     columns: Vec<Link>,
     registers: Vec<Link>,
     help: Option<String>,
+    about: Option<String>,
     /// Who answers the search page, where it is not the site's own index.
     search_endpoint: Option<&'a str>,
+}
+
+/// A mark in the footer as templates see it.
+#[derive(Debug, Serialize)]
+struct Mark {
+    url: String,
+    image: Option<String>,
+}
+
+impl Mark {
+    fn of(badge: &Badge) -> Self {
+        Self { url: badge.url.clone(), image: badge.image.clone() }
+    }
 }
 
 impl<'a> SiteView<'a> {
     pub(in crate::render) fn new(site: &'a Site, labels: &Labels) -> Self {
         let config = &site.config.site;
-        let help = site.records.documents.iter().find(|document| document.url.as_str() == HELP);
+        let standing = |address: &str| {
+            let mut documents = site.records.documents.iter();
+            documents.find(|document| document.url.as_str() == address).map(|document| path(&document.url))
+        };
         Self {
             title: &config.title,
             language: &config.language,
@@ -63,13 +91,24 @@ impl<'a> SiteView<'a> {
             id_code: config.id_code.as_deref(),
             icp: config.icp.as_deref(),
             police_record: config.police_record.as_deref(),
+            portal: config.portal.as_ref().map(|portal| Link { text: portal.title.clone(), url: portal.url.clone() }),
+            logo: site.config.appearance.logo.as_deref(),
+            has_header: site.config.appearance.header,
+            has_footer: site.config.appearance.footer,
+            party_mark: config.party_mark.as_ref().map(Mark::of),
+            find_error: config.find_error.as_ref().map(Mark::of),
+            police_code: config
+                .police_record
+                .as_ref()
+                .map(|record| record.chars().filter(char::is_ascii_digit).collect()),
             columns: top_columns(site)
                 .map(|column| Link { text: column.title.clone(), url: path(&column.url) })
                 .collect(),
             registers: Register::present(site)
                 .map(|register| Link { text: labels.text(register.label()).to_owned(), url: path(&register.url()) })
                 .collect(),
-            help: help.map(|document| path(&document.url)),
+            help: standing(HELP),
+            about: standing(ABOUT),
             search_endpoint: site.config.search.endpoint.as_deref(),
         }
     }
@@ -105,6 +144,8 @@ pub(super) struct Draft {
     pub(super) head: Head,
     /// The template's name without its ending, by which the template also knows its view.
     pub(super) name: &'static str,
+    /// The template in its place, for a kind of page that the site added.
+    pub(super) template: Option<String>,
     pub(super) view: Value,
     /// The key of the view.
     pub(super) key: Key,
@@ -114,7 +155,7 @@ impl Draft {
     pub(super) fn new(head: Head, name: &'static str, view: &impl Serialize) -> Self {
         // Views are structs of texts, numbers and lists, which always are template values. Their fields have an order,
         // which a template value's have not.
-        Self { head, name, view: Value::from_serializable(view), key: Keying::default().value(view).finish() }
+        Self { head, name, template: None, view: Value::from_serializable(view), key: Keying::default().value(view).finish() }
     }
 }
 

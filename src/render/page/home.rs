@@ -1,36 +1,80 @@
 //! The home page.
 
+mod figure;
+
 use serde::Serialize;
 
+use self::figure::Figure;
 use super::{
-    compose::{CarrierEntry, Composer, DocumentEntry, Html, Link, ProjectEntry},
+    compose::{CarrierEntry, Composer, Day, DocumentEntry, Html, Link, ProjectEntry},
+    disclosure::DisclosureView,
     document::body,
     frame::{Draft, Head, top_columns},
     project::all_projects,
 };
 use crate::{
+    artifact::UrlPath,
+    config::HomeBlock,
     model::{DocumentKind, Money, Status},
     render::{json_ld, meta},
-    site::{Site, StageTotal},
+    site::{Site, StageTotal, ordering},
 };
 
 /// How many of the newest items of a kind the home page shows.
 const NEWEST: usize = 6;
+/// How many news stand below the last bulletin.
+const NEWS: usize = 3;
+/// How many topics are offered as questions.
+const EXAMPLES: usize = 3;
 
-/// The home page as its template sees it.
+/// The home page as its template sees it: which blocks in which order, and what fills them.
 #[derive(Debug, Serialize)]
 struct HomeView {
     title: String,
+    /// Questions to try: the words, and the search page that answers.
+    examples: Vec<Link>,
+    /// The blocks by name; one with nothing in it is not among them.
+    blocks: Vec<&'static str>,
     intro: Option<Html>,
     /// The newest of documents and plans.
     documents: Vec<DocumentEntry>,
+    bulletin: Option<Bulletin>,
+    /// The newest updates but that bulletin.
     updates: Vec<DocumentEntry>,
+    disclosure: DisclosureView,
+    figures: Vec<Figure>,
     stages: Vec<StageView>,
-    all_projects: Option<Link>,
     /// Projects on offer.
-    offers: Vec<ProjectEntry>,
+    offers: Vec<OfferView>,
     carriers: Vec<CarrierEntry>,
     columns: Vec<ColumnView>,
+    /// The lists that go on where a block ends.
+    all: Lists,
+}
+
+/// The lists of the columns that hold what a block shows.
+#[derive(Debug, Serialize)]
+struct Lists {
+    documents: Option<Link>,
+    updates: Option<Link>,
+    projects: Option<Link>,
+    carriers: Option<Link>,
+}
+
+/// The last bulletin.
+#[derive(Debug, Serialize)]
+struct Bulletin {
+    title: String,
+    url: String,
+    day: Option<Day>,
+    summary: Option<String>,
+}
+
+/// A project on offer, with what it seeks.
+#[derive(Debug, Serialize)]
+struct OfferView {
+    project: ProjectEntry,
+    seeking: String,
 }
 
 /// A column with what it publishes.
@@ -50,17 +94,25 @@ pub(super) struct StageView {
     sums: Vec<String>,
     /// How many of them state no amount.
     unstated: usize,
+    /// Its count in hundredths of the greatest count of a stage.
+    share: usize,
+    /// The search for its public projects.
+    search: Option<String>,
 }
 
 impl StageView {
     /// The stages in which there are projects.
-    pub(super) fn all(site: &Site) -> Vec<Self> {
-        site.stage_totals.iter().filter(|total| total.count > 0).map(Self::of).collect()
+    pub(super) fn all(composer: &Composer<'_>) -> Vec<Self> {
+        let totals = &composer.site.stage_totals;
+        let greatest = totals.iter().map(|total| total.count).max().unwrap_or_default().max(1);
+        totals.iter().filter(|total| total.count > 0).map(|total| Self::of(composer, total, greatest)).collect()
     }
 
-    fn of(total: &StageTotal) -> Self {
+    fn of(composer: &Composer<'_>, total: &StageTotal, greatest: usize) -> Self {
         let sums = &total.sums;
         Self {
+            share: total.count * 100 / greatest,
+            search: (total.public > 0).then(|| search_link(composer, "stage", &total.stage)),
             stage: total.stage.clone(),
             count: total.count,
             public: total.public,
@@ -77,17 +129,32 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
         composer.source(path);
     }
     let is_policy = |kind| matches!(kind, DocumentKind::Document | DocumentKind::Plan);
-    let view = HomeView {
+    let updates = newest(composer, |kind| kind == DocumentKind::Update);
+    let bulletin = last_bulletin(site);
+    let others: Vec<usize> = updates.into_iter().filter(|index| Some(*index) != bulletin).take(NEWS).collect();
+    let documents: Vec<usize> = newest(composer, is_policy).into_iter().take(NEWEST).collect();
+    let mut view = HomeView {
         title: site.config.site.title.clone(),
+        examples: examples(composer),
+        blocks: Vec::new(),
         intro: column.and_then(|column| body::column(composer, column)),
-        documents: newest(composer, is_policy),
-        updates: newest(composer, |kind| kind == DocumentKind::Update),
-        stages: StageView::all(site),
-        all_projects: all_projects(composer, site),
+        documents: composer.documents(&documents),
+        bulletin: bulletin.map(|index| bulletin_view(composer, index)),
+        updates: composer.documents(&others),
+        disclosure: DisclosureView::of(composer),
+        figures: figure::all(composer),
+        stages: StageView::all(composer),
         offers: offers(composer),
         carriers: (0..site.records.carriers.len()).take(NEWEST).map(|index| composer.carrier(index)).collect(),
         columns: columns(composer),
+        all: Lists {
+            documents: list(composer, "/documents/"),
+            updates: list(composer, "/updates/"),
+            projects: all_projects(composer, site),
+            carriers: list(composer, "/carriers/"),
+        },
     };
+    view.blocks = site.config.home.iter().filter(|block| view.has(**block)).map(|block| block.name()).collect();
     let head = Head {
         title: site.config.site.title.clone(),
         meta: meta::home(site),
@@ -98,22 +165,80 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
     Draft::new(head, "home", &view)
 }
 
-fn newest(composer: &mut Composer<'_>, is_of: impl Fn(DocumentKind) -> bool) -> Vec<DocumentEntry> {
+impl HomeView {
+    /// Whether there is anything to show in a block.
+    fn has(&self, block: HomeBlock) -> bool {
+        match block {
+            HomeBlock::Newest => !self.documents.is_empty(),
+            HomeBlock::Bulletin => self.bulletin.is_some() || !self.updates.is_empty(),
+            HomeBlock::Disclosure => !self.disclosure.is_empty(),
+            HomeBlock::Figures => !self.figures.is_empty(),
+            HomeBlock::Projects => !self.offers.is_empty(),
+            HomeBlock::Carriers => !self.carriers.is_empty(),
+            HomeBlock::Progress => !self.stages.is_empty(),
+            HomeBlock::Columns => !self.columns.is_empty(),
+            HomeBlock::Intro => self.intro.is_some(),
+        }
+    }
+}
+
+/// A list page by its address, where the site has one.
+fn list(composer: &Composer<'_>, url: &str) -> Option<Link> {
+    let column = composer.site.records.columns.iter().find(|column| column.url.as_str() == url)?;
+    Some(Link { text: column.title.clone(), url: composer.to(&column.url) })
+}
+
+/// The documents of a kind, newest first.
+fn newest(composer: &Composer<'_>, is_of: impl Fn(DocumentKind) -> bool) -> Vec<usize> {
     let documents = &composer.site.records.documents;
-    let indices: Vec<usize> =
-        (0..documents.len()).filter(|index| is_of(documents[*index].value.kind)).take(NEWEST).collect();
-    composer.documents(&indices)
+    (0..documents.len()).filter(|index| is_of(documents[*index].value.kind)).take(NEWEST + 1).collect()
+}
+
+/// The newest update that is one of a series: bulletins are, news are not.
+fn last_bulletin(site: &Site) -> Option<usize> {
+    site.records
+        .documents
+        .iter()
+        .position(|item| item.value.kind == DocumentKind::Update && item.value.series.is_some())
+}
+
+fn bulletin_view(composer: &mut Composer<'_>, index: usize) -> Bulletin {
+    let item = &composer.site.records.documents[index];
+    composer.source(&item.path);
+    Bulletin {
+        title: item.value.title.clone(),
+        url: composer.to(&item.url),
+        day: ordering(&item.value).map(|date| composer.day(date)),
+        summary: meta::description(&item.value),
+    }
+}
+
+/// Questions that have answers: the newest document number, then the topics with most documents.
+fn examples(composer: &Composer<'_>) -> Vec<Link> {
+    let site = composer.site;
+    let number = site.records.documents.iter().find_map(|item| item.value.doc_number.as_ref());
+    let mut topics: Vec<_> = site.topics.iter().filter(|topic| !topic.documents.is_empty()).collect();
+    topics.sort_by_key(|topic| std::cmp::Reverse(topic.documents.len()));
+    let topics = topics.into_iter().take(EXAMPLES).map(|topic| topic.name.clone());
+    let words = topics.chain(number.map(|number| number.value.to_string()));
+    words.map(|text| Link { url: search_link(composer, "q", &text), text }).collect()
+}
+
+/// The search page with one question or one filter.
+fn search_link(composer: &Composer<'_>, key: &str, value: &str) -> String {
+    let value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC);
+    format!("{}?{key}={value}", composer.to(&UrlPath::new("search")))
 }
 
 /// Projects that say what they seek and are not held up.
-fn offers(composer: &mut Composer<'_>) -> Vec<ProjectEntry> {
+fn offers(composer: &mut Composer<'_>) -> Vec<OfferView> {
     let projects = composer.site.records.projects.iter().enumerate();
     let open = projects.filter(|(_, item)| {
         let project = &item.value;
         project.stage.value == "推介" && project.seeking.is_some() && project.status == Status::Normal
     });
-    let indices: Vec<usize> = open.map(|(index, _)| index).take(NEWEST).collect();
-    composer.projects(&indices)
+    let open = open.filter_map(|(index, item)| Some((index, item.value.seeking.clone()?))).take(NEWEST);
+    open.map(|(index, seeking)| OfferView { project: composer.project(index), seeking }).collect()
 }
 
 fn columns(composer: &Composer<'_>) -> Vec<ColumnView> {

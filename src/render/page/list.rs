@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     compose::{CarrierEntry, Composer, DocumentEntry, Html, Link, ProjectEntry, RosterEntry, is_below},
+    disclosure::{COLUMN, DisclosureView},
     document::body,
     frame::{Draft, Head, depth},
     has_years,
@@ -127,6 +128,8 @@ struct ListView {
     projects: Vec<ProjectEntry>,
     carriers: Vec<CarrierEntry>,
     rosters: Vec<RosterEntry>,
+    /// The fixed parts of a 政府信息公开 column.
+    disclosure: Option<DisclosureView>,
     pager: Option<Pager>,
 }
 
@@ -191,6 +194,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, subject: &Subject, listing: &Li
         projects: Vec::new(),
         carriers: Vec::new(),
         rosters: Vec::new(),
+        disclosure: None,
         pager: Pager::new(composer, &url, number, listing.pages()),
     };
     if number == 1 {
@@ -211,8 +215,9 @@ fn first_page(composer: &mut Composer<'_>, subject: Subject, listing: &Listing, 
             .rev()
             .map(|year| Link { text: year.to_string(), url: composer.to(&year_url(&column.url, year)) })
             .collect();
+        view.disclosure = (column.url.as_str() == COLUMN).then(|| DisclosureView::of(composer));
         if column.url.as_str() == "/projects/" {
-            view.stages = StageView::all(site);
+            view.stages = StageView::all(composer);
         }
     }
     view.projects = composer.projects(&listing.projects);

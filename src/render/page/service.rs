@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     compose::{Composer, Day, Link, ValidityView, validity_view},
+    disclosure,
     frame::{Draft, Head, depth},
     register::Register,
 };
@@ -92,9 +93,6 @@ struct ColumnName {
     title: String,
 }
 
-/// What a page is called that tells how to apply for information (政府信息公开条例 第二十七条).
-const REQUEST: &str = "依申请公开";
-
 pub(super) fn search(composer: &mut Composer<'_>, manifest: Option<&str>) -> Draft {
     let columns = composer.site.records.columns.iter().filter(|column| depth(&column.url) > 0);
     let view = SearchView {
@@ -107,7 +105,7 @@ pub(super) fn search(composer: &mut Composer<'_>, manifest: Option<&str>) -> Dra
             .collect(),
         validities: [Validity::InForce, Validity::Amended, Validity::Lapsed, Validity::Repealed, Validity::NotYet]
             .map(validity_view),
-        request: request_page(composer),
+        request: disclosure::request(composer),
     };
     let (title, description) = (composer.labels.text("search"), composer.labels.text("search_description"));
     let head = Head {
@@ -124,14 +122,6 @@ pub(super) fn search(composer: &mut Composer<'_>, manifest: Option<&str>) -> Dra
 fn way_to(composer: &Composer<'_>, column: &Column) -> String {
     let columns = meta::lineage(composer.site, &column.url).into_iter().rev();
     columns.map(|column| column.title.as_str()).collect::<Vec<_>>().join(composer.labels.text("dot"))
-}
-
-/// The page on applying for information: a standing page with these words in its title, the shortest of them.
-fn request_page(composer: &mut Composer<'_>) -> Option<Link> {
-    let pages = composer.site.records.documents.iter().filter(|document| document.value.kind == DocumentKind::Page);
-    let page = pages.filter(|page| page.value.title.contains(REQUEST)).min_by_key(|page| page.value.title.len())?;
-    composer.source(&page.path);
-    Some(Link { text: page.value.title.clone(), url: composer.to(&page.url) })
 }
 
 /// What the page for addresses that are not there offers instead.

@@ -134,7 +134,8 @@ fn a_repealed_document_says_so_and_names_its_successor() {
     let pages = pages(records());
     let page = &pages["documents/2012/8/index.html"];
     let text = words(page);
-    assert!(text.contains("本文件已废止 替代文件： 云溪区人民政府办公室印发《健康产业实施方案》的通知"), "{text}");
+    assert!(text.contains("本文件已废止 由 云溪区人民政府办公室印发《健康产业实施方案》的通知"), "{text}");
+    assert!(text.contains("替代，自 2018年1月1日 起"), "{text}");
     assert!(page.contains("class=\"mark repealed\">废止<"));
 }
 
@@ -166,7 +167,7 @@ fn links_lead_to_pages_that_are_there() {
                 continue;
             }
             let target = percent_encoding::percent_decode_str(link).decode_utf8().unwrap().into_owned();
-            let target = resolve(path, target.split('#').next().unwrap());
+            let target = resolve(path, target.split(['#', '?']).next().unwrap());
             assert!(pages.contains_key(&target), "{path}: {link} → {target}");
         }
     }

@@ -95,6 +95,7 @@ fn full_document() -> Document {
             years: None,
         }],
         aliases: vec![cited("/old/56/".into())],
+        template: None,
         text: Text {
             parts: vec![
                 Part { title: None, blocks: vec![paragraph("p0", "现将《实施方案》印发给你们。")] },

@@ -1,0 +1,91 @@
+//! An address as a QR code, drawn when the site is built.
+
+use std::fmt::Write;
+
+use qrcode::{Color, EcLevel, QrCode};
+use serde::Serialize;
+
+/// The free modules around the code that readers need (ISO/IEC 18004 §9.1).
+const QUIET_ZONE: usize = 4;
+
+/// A code as a template draws it: strokes of one module's height.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct QrView {
+    /// Modules on a side, with the free ones around.
+    size: usize,
+    /// The path of an SVG element: one stroke for each row of dark modules.
+    path: String,
+}
+
+impl QrView {
+    /// The code of `text`; `None` for a text longer than any code holds.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        let width = code.width();
+        let colours = code.to_colors();
+        let mut path = String::new();
+        for (row, modules) in colours.chunks(width).enumerate() {
+            strokes(modules, row + QUIET_ZONE, &mut path);
+        }
+        Some(Self { size: width + 2 * QUIET_ZONE, path })
+    }
+}
+
+/// The dark runs of a row: an absolute start, then lengths and gaps by turns.
+fn strokes(modules: &[Color], row: usize, path: &mut String) {
+    let mut end = None;
+    let mut at = 0;
+    for run in modules.chunk_by(|one, next| one == next) {
+        if run[0] == Color::Dark {
+            // Writing to a string cannot fail.
+            let _ = match end {
+                None => write!(path, "M{} {row}.5h{}", at + QUIET_ZONE, run.len()),
+                Some(end) => write!(path, "m{} 0h{}", at - end, run.len()),
+            };
+            end = Some(at + run.len());
+        }
+        at += run.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The modules a path darkens, by row and column.
+    fn dark(view: &QrView) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for row in view.path.split('M').skip(1) {
+            let (start, runs) = row.split_once(".5").unwrap();
+            let (column, row) = start.split_once(' ').unwrap();
+            let mut at: usize = column.parse().unwrap();
+            for run in runs.split('h').skip(1) {
+                let (length, gap) = run.split_once('m').unwrap_or((run, "0 0"));
+                let length: usize = length.parse().unwrap();
+                found.extend((at..at + length).map(|column| (row.parse().unwrap(), column)));
+                at += length + gap.split_once(' ').unwrap().0.parse::<usize>().unwrap();
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn draws_every_dark_module_and_no_other() {
+        let address = "https://www.yunxi.example/gk/documents/2024/43/";
+        let code = QrCode::with_error_correction_level(address, EcLevel::M).unwrap();
+        let mut expected = Vec::new();
+        for (at, colour) in code.to_colors().into_iter().enumerate() {
+            if colour == Color::Dark {
+                expected.push((at / code.width() + QUIET_ZONE, at % code.width() + QUIET_ZONE));
+            }
+        }
+        let view = QrView::of(address).unwrap();
+        assert_eq!(dark(&view), expected);
+        assert_eq!(view.size, code.width() + 8);
+    }
+
+    #[test]
+    fn a_text_longer_than_any_code_has_none() {
+        assert_eq!(QrView::of(&"字".repeat(3000)), None);
+    }
+}

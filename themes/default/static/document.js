@@ -1,0 +1,171 @@
+// Tools of a document's page: the reader's place in the contents, the size of the text, reading aloud, what to cite,
+// links to paragraphs. The page says everything without them.
+
+const text = document.querySelector(".text");
+const tools = document.querySelector(".tools");
+const status = tools?.querySelector("[role=status]");
+const tool = (name) => tools?.querySelector(`[data-tool=${name}]`);
+
+let waiting;
+function say(words) {
+  status.textContent = words;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (status.textContent = ""), 4000);
+}
+
+async function copy(words, said) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    // Without a secure connection there is only the old way.
+    const area = document.createElement("textarea");
+    area.value = words;
+    area.className = "hidden";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  say(said);
+}
+
+// The contents show where the reader is: the last heading above the upper third of the screen.
+
+const entries = [...document.querySelectorAll(".contents a")].flatMap((link) => {
+  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  return heading ? [{ link, heading }] : [];
+});
+let current;
+function follow() {
+  const passed = entries.filter(({ heading }) => heading.getBoundingClientRect().top < innerHeight / 3);
+  const next = passed.at(-1)?.link;
+  if (next === current) return;
+  current?.removeAttribute("aria-current");
+  next?.setAttribute("aria-current", "true");
+  current = next;
+  const box = next?.closest(".contents");
+  if (box && box.scrollHeight > box.clientHeight) {
+    box.scrollTop = next.offsetTop - box.clientHeight / 2;
+  }
+}
+if (entries.length) {
+  let asked = false;
+  addEventListener("scroll", () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      follow();
+    });
+  }, { passive: true });
+  follow();
+}
+
+// The size of the text alone; that of the whole page is a mode.
+
+const SIZES = ["", "large", "larger"];
+function resize(step) {
+  const at = SIZES.indexOf(text.dataset.text ?? "");
+  const next = Math.min(Math.max(at + step, 0), SIZES.length - 1);
+  if (SIZES[next]) text.dataset.text = SIZES[next];
+  else delete text.dataset.text;
+  tool("smaller").disabled = next === 0;
+  tool("larger").disabled = next === SIZES.length - 1;
+}
+
+// A link beside every paragraph that has a name, made when it is first wanted.
+
+let hasAnchors = false;
+function anchors() {
+  if (hasAnchors) return;
+  hasAnchors = true;
+  for (const passage of text.querySelectorAll("p[id], h2[id], h3[id], h4[id], h5[id], h6[id], li[id]")) {
+    const link = document.createElement("a");
+    link.className = "anchor";
+    link.href = `#${encodeURIComponent(passage.id)}`;
+    link.setAttribute("aria-label", `${status.dataset.anchor} ${passage.id}`);
+    link.tabIndex = -1;
+    passage.classList.add("anchored");
+    passage.prepend(link);
+  }
+  text.addEventListener("click", (event) => {
+    const link = event.target.closest(".anchor");
+    if (link) copy(link.href, status.dataset.link);
+  });
+}
+
+// Reading aloud, paragraph by paragraph, with the paragraph marked.
+
+const speech = globalThis.speechSynthesis;
+let reading = null;
+function passages() {
+  const all = text.querySelectorAll("h2:not(.hidden), h3, h4, h5, h6, p, li, caption, td, th");
+  return [...all].filter((element) => element.innerText.trim() && !element.querySelector("p, li"));
+}
+function read(at) {
+  reading?.passages[reading.at]?.classList.remove("spoken");
+  const passage = reading?.passages[at];
+  if (!passage) return silence();
+  reading.at = at;
+  passage.classList.add("spoken");
+  passage.scrollIntoView({ block: "nearest" });
+  const words = new SpeechSynthesisUtterance(passage.innerText);
+  words.lang = text.lang;
+  words.rate = Number(tool("rate").value);
+  words.onend = () => reading && read(at + 1);
+  speech.speak(words);
+}
+function silence() {
+  reading?.passages[reading.at]?.classList.remove("spoken");
+  reading = null;
+  speech.cancel();
+  tool("speak").setAttribute("aria-pressed", "false");
+  tool("stop").hidden = true;
+}
+function speak() {
+  const isPressed = tool("speak").getAttribute("aria-pressed") === "true";
+  tool("speak").setAttribute("aria-pressed", String(!isPressed));
+  if (isPressed) return speech.pause();
+  if (reading) return speech.resume();
+  speech.cancel();
+  const all = passages();
+  const first = all.findIndex((element) => element.getBoundingClientRect().bottom > 0);
+  reading = { passages: all, at: 0 };
+  tool("stop").hidden = false;
+  read(Math.max(first, 0));
+}
+
+if (tools && text) {
+  const on = (name, act) => tool(name)?.addEventListener("click", act);
+  on("smaller", () => resize(-1));
+  on("larger", () => resize(1));
+  tool("smaller").disabled = true;
+  on("cite", (event) => copy(event.currentTarget.dataset.text, status.dataset.copied));
+  on("print", () => print());
+  on("anchors", (event) => {
+    anchors();
+    const shown = text.classList.toggle("with-anchors");
+    event.currentTarget.setAttribute("aria-pressed", String(shown));
+    for (const link of text.querySelectorAll(".anchor")) link.tabIndex = shown ? 0 : -1;
+  });
+  if (matchMedia("(hover: hover)").matches) text.addEventListener("pointerover", anchors, { once: true });
+  if (navigator.share) {
+    tool("share").hidden = false;
+    on("share", () => navigator.share({ title: document.title, url: location.href.split("#")[0] }).catch(() => {}));
+  }
+  if (speech && globalThis.SpeechSynthesisUtterance) {
+    tools.querySelector("[data-needs=speech]").hidden = false;
+    tool("rate").parentElement.hidden = false;
+    on("speak", speak);
+    on("stop", silence);
+    addEventListener("pagehide", silence);
+  }
+  addEventListener("keydown", (event) => {
+    const share = tools.querySelector("details.share[open]");
+    if (event.key !== "Escape" || !share) return;
+    share.open = false;
+    share.querySelector("summary").focus();
+  });
+}
+// What is folded on the screen is whole on paper.
+addEventListener("beforeprint", () => document.querySelectorAll("main details.fold").forEach((fold) => (fold.open = true)));
