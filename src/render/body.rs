@@ -8,6 +8,7 @@ mod code;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::ops::Range;
 
@@ -53,7 +54,7 @@ pub struct ContentsEntry {
 #[must_use]
 pub fn render_text(text: &Text, links: &dyn Links) -> RenderedText {
     let footnotes = &text.footnotes;
-    let mut body = Body { links, footnotes, out: String::new(), mentions: vec![0; footnotes.len()], is_in_link: false };
+    let mut body = Body { links, footnotes, out: String::new(), mentions: vec![0; footnotes.len()], tables: BTreeMap::new(), is_in_link: false };
     let parts = text.parts.iter().map(|part| {
         body.part(part);
         std::mem::take(&mut body.out)
@@ -84,6 +85,8 @@ struct Body<'a> {
     out: String,
     /// How often each footnote has been mentioned.
     mentions: Vec<usize>,
+    /// How many tables have had each name.
+    tables: BTreeMap<String, usize>,
     is_in_link: bool,
 }
 
@@ -173,7 +176,12 @@ impl Body<'_> {
         // Reached by keyboard so that a wide table can be scrolled; such a region needs a name.
         self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
         if !names.is_empty() {
-            self.attribute(" aria-label", &names.join("、"));
+            let name = names.join("、");
+            let count = self.tables.entry(name.clone()).or_default();
+            *count += 1;
+            // Two regions of one name could not be told apart.
+            let name = if *count == 1 { name } else { format!("{name}（{count}）") };
+            self.attribute(" aria-label", &name);
         }
         self.out.push_str("><table>\n");
         if !names.is_empty() {

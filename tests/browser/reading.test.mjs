@@ -1,0 +1,147 @@
+// Reading for everyone: no fault that axe-core finds, on any kind of page, in any mode, on a desk and on a phone.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { DEMO, answered, browser, build, open, serve } from "./site.mjs";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const PAGES = {
+  home: "", document: "documents/2024/43/", repealed: "documents/2012/zhengban-8/", plan: "plans/dajiankang-2022-2024/",
+  news: "updates/2024/news-wuyue-jinzhan/", "annual report": "pages/annual-report-2023/", project: "projects/2022-018/",
+  carrier: "carriers/yunxi-yiliao-chuangxingang/", roster: "rosters/dajiankang/", "former roster": "rosters/dajiankang-2022/",
+  unit: "units/weijian/", list: "documents/", year: "documents/year/2024/", projects: "projects/", carriers: "carriers/",
+  column: "pages/", units: "units/", topic: "topics/chanye/", "site map": "sitemap/", search: "search/?q=养老服务",
+  components: "pages/components/", "not found": "404.html",
+};
+let chromium, host;
+
+before(async () => {
+  host = await serve(build(DEMO));
+  chromium = await browser();
+});
+
+after(async () => {
+  await chromium?.close();
+  host?.close();
+});
+
+/** A context whose reader has chosen `modes`. */
+async function reader(modes, more = {}) {
+  const context = await chromium.newContext(more);
+  await context.addInitScript((modes) => localStorage.setItem("gongkai.modes", JSON.stringify(modes)), modes);
+  return context;
+}
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe-core finds, by all rules or by those of colour alone. */
+async function faults(page, rules) {
+  // The policy of the page lets no script of others in; an evaluation is none.
+  await page.evaluate(AXE);
+  const found = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] }), rules);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+}
+
+for (const [name, address] of Object.entries(PAGES)) {
+  test(`axe-core finds nothing: ${name}`, async () => {
+    for (const [width, size] of [[1280, "normal"], [390, "large"]]) {
+      const context = await reader({ size });
+      const { page } = await open(context, host.base, address, width);
+      if (name === "search") await answered(page, "养老服务");
+      assert.deepEqual(await faults(page, RULES), [], `${width} px`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "moves to the side");
+      for (const [mode, value] of width === 1280 ? [["theme", "dark"], ["contrast", "more"]] : [["theme", "dark"]]) {
+        await page.evaluate(([mode, value]) => (document.documentElement.dataset[mode] = value), [mode, value]);
+        assert.deepEqual(await faults(page, ["color-contrast", "link-in-text-block"]), [], `${mode}, ${width} px`);
+      }
+      await context.close();
+    }
+  });
+}
+
+test("what is pressed is 44 px high, in large type 60", async () => {
+  for (const [modes, least] of [[{}, 44], [{ size: "large" }, 60]]) {
+    const context = await reader(modes, { hasTouch: true, isMobile: true });
+    for (const address of ["", "documents/2024/43/", "documents/", "search/"]) {
+      const { page } = await open(context, host.base, address, 390);
+      const small = await page.evaluate((least) => {
+        const pressed = document.querySelectorAll("button, summary, input:not([type=checkbox]), select, nav a, .strip a, .entry .entry-title, .site-name");
+        const seen = [...pressed].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".skip"));
+        return seen.filter((element) => element.getBoundingClientRect().height < least - 0.6)
+          .map((element) => `${element.outerHTML.slice(0, 80)} ${element.getBoundingClientRect().height}`);
+      }, least);
+      assert.deepEqual(small, [], address);
+      await page.close();
+    }
+    await context.close();
+  }
+});
+
+test("the whole page by keyboard: first the way to the text, every stop seen", async () => {
+  const context = await chromium.newContext({ reducedMotion: "reduce" });
+  for (const address of ["", "documents/2024/43/", "projects/", "search/"]) {
+    const { page } = await open(context, host.base, address, 1280);
+    if (address === "search/") await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("Tab");
+    if (address !== "search/") assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+    const stops = await page.evaluate(() => document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']").length);
+    let last = "";
+    for (let stop = 0; stop < Math.min(stops, 60); stop++) {
+      const seen = await page.evaluate(() => {
+        const element = document.activeElement;
+        const box = element.getBoundingClientRect();
+        const style = getComputedStyle(element);
+        const ring = style.outlineStyle !== "none" || style.boxShadow !== "none"
+          || getComputedStyle(element, "::after").outlineStyle !== "none";
+        return { name: element.outerHTML.slice(0, 90), ring, inside: box.bottom > 0 && box.top < innerHeight, body: element === document.body };
+      });
+      if (seen.body) break;
+      assert.ok(seen.ring && seen.inside, `${address}: ${seen.name}`);
+      last = seen.name;
+      await page.keyboard.press("Tab");
+    }
+    assert.notEqual(last, "");
+    await page.close();
+  }
+  await context.close();
+});
+
+test("the skip link leads to the text", async () => {
+  const context = await chromium.newContext();
+  const { page } = await open(context, host.base, "documents/2024/43/", 1280);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+  await context.close();
+});
+
+test("a mode is kept on the next page, and can be taken back", async () => {
+  const context = await chromium.newContext({ colorScheme: "dark" });
+  const { page, faults } = await open(context, host.base, "documents/2024/43/", 1280);
+  const root = () => page.evaluate(() => ({ ...document.documentElement.dataset, size: getComputedStyle(document.documentElement).fontSize, ground: getComputedStyle(document.body).backgroundColor }));
+  assert.equal((await root()).ground, "rgb(20, 24, 29)");
+  await page.click("[data-mode=theme]");
+  assert.equal((await root()).ground, "rgb(255, 255, 255)");
+  await page.click("[data-mode=size]");
+  await page.goto(host.base);
+  const kept = await root();
+  assert.deepEqual([kept.theme, kept.ground, kept.size], ["light", "rgb(255, 255, 255)", "22px"]);
+  assert.equal(await page.getAttribute("[data-mode=size]", "aria-pressed"), "true");
+  await page.click("[data-mode=size]");
+  assert.equal((await root()).size, "16px");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("large type keeps the reader's place", async () => {
+  const context = await chromium.newContext();
+  const { page } = await open(context, host.base, "documents/2017/56/", 1280);
+  const place = () => page.evaluate(() => [...document.querySelectorAll("main [id]")].find((element) => element.getBoundingClientRect().top >= 0)?.id);
+  await page.evaluate(() => scrollTo({ top: 3000, behavior: "instant" }));
+  const before = await place();
+  await page.evaluate(() => document.querySelector("[data-mode=size]").click());
+  assert.equal(await place(), before);
+  await context.close();
+});
