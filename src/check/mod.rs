@@ -1,6 +1,7 @@
 //! Rules on the whole site. The only maker of a [`CheckedSite`], without which nothing is rendered.
 
 mod address;
+mod annual_report;
 mod duplicate;
 pub mod leak;
 mod reference;
@@ -39,6 +40,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     duplicate::check(site, &mut found);
     address::check(site, &mut found);
+    annual_report::check(site, &mut found);
     reference::check(site, &mut found);
     stage::check(site, &mut found);
     text::check(site, &mut found);

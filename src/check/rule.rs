@@ -6,6 +6,7 @@ use crate::diag::Severity;
 ///
 /// The disclosure gate is not among them: what it finds always stops the build.
 pub const RULES: &[(&str, Option<Severity>)] = &[
+    ("annual_report_sum", Some(Severity::Error)),
     ("duplicate_code", Some(Severity::Error)),
     ("duplicate_doc_number", Some(Severity::Error)),
     ("duplicate_index_number", Some(Severity::Error)),

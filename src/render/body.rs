@@ -54,7 +54,14 @@ pub struct ContentsEntry {
 #[must_use]
 pub fn render_text(text: &Text, links: &dyn Links) -> RenderedText {
     let footnotes = &text.footnotes;
-    let mut body = Body { links, footnotes, out: String::new(), mentions: vec![0; footnotes.len()], tables: BTreeMap::new(), is_in_link: false };
+    let mut body = Body {
+        links,
+        footnotes,
+        out: String::new(),
+        mentions: vec![0; footnotes.len()],
+        tables: BTreeMap::new(),
+        is_in_link: false,
+    };
     let parts = text.parts.iter().map(|part| {
         body.part(part);
         std::mem::take(&mut body.out)

@@ -155,7 +155,13 @@ impl Draft {
     pub(super) fn new(head: Head, name: &'static str, view: &impl Serialize) -> Self {
         // Views are structs of texts, numbers and lists, which always are template values. Their fields have an order,
         // which a template value's have not.
-        Self { head, name, template: None, view: Value::from_serializable(view), key: Keying::default().value(view).finish() }
+        Self {
+            head,
+            name,
+            template: None,
+            view: Value::from_serializable(view),
+            key: Keying::default().value(view).finish(),
+        }
     }
 }
 
