@@ -50,6 +50,7 @@ fn secret_document(markers: &mut Markers, disclosure: &str, published: &str) -> 
     head.push_str("dated = 1961-07-13\nprinted = 1961-07-14\nsigned = 1961-07-15\nregistered = 1961-07-16\n");
     head.push_str("dispatched = 1961-07-17\neffective = 1961-07-18\nexpires = 2961-07-19\n");
     head.push_str(&format!("aliases = [\"/{}/\"]\n", markers.next("aliases")));
+    head.push_str(&format!("template = \"{}\"\n", markers.next("template")));
     head.push_str(&format!("review = {{ by = \"{}\", on = 1961-07-20 }}\n", markers.next("review")));
     head.push_str(&format!(
         "original = \"{0}.txt\"\nattachments = [{{ file = \"{1}.csv\", title = \"{2}\" }}]\n",

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
 const ROOMS: [&str; 17] = [
     "diag",
-    "config",
     "model",
+    "config",
     "artifact",
     "timing",
     "cache",
