@@ -21,6 +21,24 @@ pub struct Config {
     pub appearance: Appearance,
     /// `[home]`: what the home page shows below the search, in this order.
     pub home: Vec<HomeBlock>,
+    /// `[progress]`.
+    pub progress: ProgressConfig,
+}
+
+/// What is told of projects and tasks that are behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProgressConfig {
+    /// Whether pages show what is overdue or stalled, and rank units; else only the office's own report does.
+    pub show: bool,
+    /// How many days may lie between two reports of a project: one that is silent for longer is stalled.
+    pub cycle_days: i32,
+}
+
+impl Default for ProgressConfig {
+    /// Nothing is shown; projects report once a month.
+    fn default() -> Self {
+        Self { show: false, cycle_days: 31 }
+    }
 }
 
 /// How the theme is made a site's own without changing a file of it.
@@ -192,6 +210,7 @@ impl Default for Config {
             search: SearchConfig::default(),
             appearance: Appearance::default(),
             home: HomeBlock::ALL.map(|(_, block)| block).into(),
+            progress: ProgressConfig::default(),
         }
     }
 }

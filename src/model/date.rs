@@ -127,6 +127,34 @@ impl Date {
         self.0.day()
     }
 
+    /// The days from this one to `other`; below zero if `other` comes first.
+    #[must_use]
+    pub fn days_until(self, other: Self) -> i32 {
+        const DAY: i64 = 24 * 60 * 60;
+        // Between two days of the calendar lie whole days, of which four digits of year hold far fewer than an i32.
+        i32::try_from(self.0.duration_until(other.0).as_secs() / DAY).unwrap_or(i32::MAX)
+    }
+
+    /// The day `days` later, earlier if below zero; `None` beyond the calendar.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        self.0.checked_add(jiff::Span::new().days(days)).ok().map(Self).filter(|day| day.year() >= 1000)
+    }
+
+    /// The Monday of a week as GB/T 7408 (ISO 8601) counts them; `None` if the year has no such week.
+    #[must_use]
+    pub fn of_week(year: i16, week: i8) -> Option<Self> {
+        let monday = civil::ISOWeekDate::new(year, week, civil::Weekday::Monday).ok()?;
+        Some(Self(monday.date())).filter(|day| day.year() >= 1000)
+    }
+
+    /// The year and the number of the week that the day lies in, as [`Date::of_week`] takes them.
+    #[must_use]
+    pub fn week(self) -> (i16, i8) {
+        let week = self.0.iso_week_date();
+        (week.year(), week.week())
+    }
+
     /// The form for data: `2024-04-29`.
     #[must_use]
     pub fn iso(self) -> String {

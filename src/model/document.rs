@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{Cited, Date, Disclosure, DocumentNumber, Duty, Indicator, Moment, Pool, Task, Text, Validity};
+use super::{Cited, Date, Disclosure, DocumentNumber, Duty, Indicator, Moment, Period, Pool, Task, Text, Validity};
 
 /// Which of the four columns of prose a document belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
@@ -68,6 +68,8 @@ pub struct Document {
     pub author: Option<String>,
     /// The series an update belongs to.
     pub series: Option<String>,
+    /// The period it reports on, of a signed bulletin.
+    pub bulletin: Option<Bulletin>,
     /// 内容概述.
     pub summary: Option<String>,
     /// 有效性 as entered.
@@ -98,6 +100,25 @@ pub struct Document {
     pub template: Option<Cited<String>>,
     /// The body.
     pub text: Text,
+}
+
+/// What makes an update the signed bulletin of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Bulletin {
+    /// The week, month or year it reports on.
+    pub period: Period,
+    /// Where it stands to the page that is summed up from the records by itself.
+    pub place: BulletinPlace,
+}
+
+/// Where a signed bulletin stands to the automatic page of its month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, BorshSerialize, BorshDeserialize)]
+pub enum BulletinPlace {
+    /// In its place: the automatic page leads to the bulletin.
+    #[default]
+    Instead,
+    /// Before it: the automatic page begins with the bulletin.
+    Before,
 }
 
 /// How one document bears on another.

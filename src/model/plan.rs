@@ -21,6 +21,17 @@ pub struct Indicator {
     pub each: Option<String>,
     /// Measured values, oldest first.
     pub actual: Vec<Measurement>,
+    /// The target divided among places or units.
+    pub shares: Vec<Share>,
+}
+
+/// The part of a target that one place or unit answers for.
+#[derive(Debug, Clone, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Share {
+    /// The place or unit, as named.
+    pub place: String,
+    /// Its part of the target.
+    pub target: Quantity,
 }
 
 /// A measured value of an indicator.

@@ -11,7 +11,7 @@ use super::{
     syntax::Toml,
 };
 use crate::{
-    config::{Config, Exception, HTTPS, SearchConfig, SiteConfig, Stage, default_stages},
+    config::{Config, Exception, HTTPS, ProgressConfig, SearchConfig, SiteConfig, Stage, default_stages},
     diag::{Diagnostic, Severity},
 };
 
@@ -40,7 +40,9 @@ pub fn parse_config(text: &str, path: &Arc<str>, rules: &[&str]) -> Parsed<Confi
     let search = search.map(|search| read_search(&search, &mut context)).unwrap_or_default();
     let appearance = appearance::read_appearance(&fields, &mut context);
     let home = appearance::read_home(&fields, &mut context);
-    let config = site.map(|site| Config { site, stages, checks, exceptions, search, appearance, home });
+    let progress = fields.table("progress", key::PROGRESS, &mut context);
+    let progress = progress.map(|progress| read_progress(&progress, &mut context)).unwrap_or_default();
+    let config = site.map(|site| Config { site, stages, checks, exceptions, search, appearance, home, progress });
     Parsed { value: config, diagnostics: context.diagnostics }
 }
 
@@ -152,6 +154,22 @@ pub fn is_base_url(address: &str) -> bool {
         let host = rest.split('/').next().unwrap_or_default();
         !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', '\\']) && !rest.contains(char::is_whitespace)
     })
+}
+
+fn read_progress(fields: &Fields<'_, '_>, context: &mut Context) -> ProgressConfig {
+    let default = ProgressConfig::default();
+    let show = fields.flag("show", context).unwrap_or(default.show);
+    let cycle_days = fields.integer("cycle_days", context).unwrap_or(default.cycle_days);
+    if cycle_days < 1 {
+        let span = fields.span("cycle_days", context);
+        context.diagnostics.push(
+            Diagnostic::error("invalid_cycle", &context.path, ["报送周期不足一天", "the cycle is shorter than a day"])
+                .at(span)
+                .help(["写天数，如每月一报写 31", "write a number of days, such as 31 for monthly reports"]),
+        );
+        return ProgressConfig { show, ..default };
+    }
+    ProgressConfig { show, cycle_days }
 }
 
 fn stages(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Stage> {

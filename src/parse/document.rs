@@ -9,7 +9,7 @@ use super::{
     key,
     markdown::parse_markdown,
     marking::{Note, disclosure_notes},
-    shared,
+    plan, shared,
     syntax::Toml,
     task::{read_duties, read_tasks},
 };
@@ -18,8 +18,7 @@ use crate::{
     bilingual,
     diag::{Diagnostic, Severity},
     model::{
-        Attachment, Disclosure, Document, DocumentKind, Indicator, Measurement, Pool, Relation, RelationKind, Task,
-        Text,
+        Attachment, Bulletin, BulletinPlace, Disclosure, Document, DocumentKind, Relation, RelationKind, Text,
     },
 };
 
@@ -92,7 +91,7 @@ struct Head {
 }
 
 fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut Context) -> Document {
-    let entered = tasks(fields, context);
+    let entered = plan::tasks(fields, context);
     let duties = read_duties(&text);
     Document {
         kind: head.kind,
@@ -119,6 +118,7 @@ fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut 
         source: fields.word("source", context),
         author: fields.word("author", context),
         series: fields.word("series", context),
+        bulletin: bulletin(fields, context),
         summary: fields.word("summary", context),
         validity: fields.value("validity", context),
         effective: fields.value("effective", context),
@@ -126,10 +126,10 @@ fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut 
         relations: relations(fields, context),
         original: fields.text("original", context),
         attachments: attachments(fields, context),
-        indicators: indicators(fields, context),
+        indicators: plan::indicators(fields, context),
         tasks: if entered.is_empty() { read_tasks(&text) } else { entered },
         duties,
-        pools: pools(fields, context),
+        pools: plan::pools(fields, context),
         withdrawn: shared::withdrawal(fields, context),
         aliases: shared::aliases(fields, context),
         template: fields.text("template", context),
@@ -188,6 +188,27 @@ fn relations(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Relation> {
     .collect()
 }
 
+/// The period of a signed bulletin, and where it stands to the automatic page of its month.
+fn bulletin(fields: &Fields<'_, '_>, context: &mut Context) -> Option<Bulletin> {
+    let place = fields.text("place", context);
+    let place = place.map_or(BulletinPlace::default(), |place| match place.value.as_str() {
+        "instead" => BulletinPlace::Instead,
+        "before" => BulletinPlace::Before,
+        _ => {
+            context.diagnostics.push(
+                Diagnostic::error("invalid_place", &context.path, ["没有这种位置", "there is no such place"])
+                    .at(place.span)
+                    .help([
+                        "写 \"instead\"（代替自动汇总的月报）或 \"before\"（放在它前面）",
+                        "write \"instead\" (in the place of the automatic page) or \"before\" (above it)",
+                    ]),
+            );
+            BulletinPlace::default()
+        }
+    });
+    Some(Bulletin { period: fields.value("bulletin", context)?, place })
+}
+
 fn attachments(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Attachment> {
     let mut attachments = Vec::new();
     for entry in fields.tables("attachments", key::ATTACHMENT, context) {
@@ -218,78 +239,6 @@ fn attachments(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Attachment
         }
     }
     attachments
-}
-
-fn indicators(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Indicator> {
-    let mut indicators = Vec::new();
-    for entry in fields.tables("indicator", key::INDICATOR, context) {
-        let name = entry.required("name", context);
-        if !entry.has("target") {
-            entry.missing("target", context);
-        }
-        let target = entry.value("target", context);
-        let baseline = entry.value("baseline", context);
-        let by = entry.integer("by", context);
-        let each = entry.word("each", context);
-        let mut actual: Vec<Measurement> = entry
-            .tables("actual", key::MEASUREMENT, context)
-            .iter()
-            .filter_map(|row| {
-                let on = row.value("on", context);
-                let value = row.value("value", context);
-                for key in ["on", "value"] {
-                    if !row.has(key) {
-                        row.missing(key, context);
-                    }
-                }
-                Some(Measurement { on: on?, value: value? })
-            })
-            .collect();
-        actual.sort_by_key(|measurement| measurement.on);
-        if let (Some(name), Some(target)) = (name, target) {
-            indicators.push(Indicator { name: name.value, target, baseline, by, each, actual });
-        }
-    }
-    indicators
-}
-
-fn tasks(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Task> {
-    let mut tasks = Vec::new();
-    for entry in fields.tables("task", key::TASK, context) {
-        let title = entry.required("title", context);
-        let task = Task {
-            title: title.map(|title| title.value).unwrap_or_default(),
-            lead: entry.words("lead", context),
-            with: entry.words("with", context),
-            implementer: entry.words("implementer", context),
-            due: entry.value("due", context),
-            each: entry.word("each", context),
-            status: entry.word("status", context),
-            span: entry.span("title", context),
-            ..Task::default()
-        };
-        if !task.title.is_empty() {
-            tasks.push(task);
-        }
-    }
-    tasks
-}
-
-fn pools(fields: &Fields<'_, '_>, context: &mut Context) -> Vec<Pool> {
-    let mut pools = Vec::new();
-    for entry in fields.tables("pool", key::POOL, context) {
-        let category = entry.required("category", context);
-        let pool = Pool {
-            category: category.map(|category| category.value).unwrap_or_default(),
-            count: entry.integer("count", context),
-            investment: entry.value("investment", context),
-            years: entry.word("years", context),
-        };
-        if !pool.category.is_empty() {
-            pools.push(pool);
-        }
-    }
-    pools
 }
 
 /// The 附注 in the text must agree with the field; a text without one says nothing.

@@ -10,7 +10,7 @@ use toml::{
 use crate::{
     bilingual,
     diag::Diagnostic,
-    model::{Cited, Colour, Date, Disclosure, DocumentNumber, Moment, Money, Quantity, Validity, ValueError},
+    model::{Cited, Colour, Date, Disclosure, DocumentNumber, Moment, Money, Period, Quantity, Validity, ValueError},
 };
 
 /// A key of a record: its English name, then the Chinese labels it also goes by.
@@ -74,6 +74,7 @@ value!(
     Disclosure: "invalid_disclosure",
     DocumentNumber: "invalid_doc_number",
     Money: "invalid_money",
+    Period: "invalid_period",
     Quantity: "invalid_quantity",
     Validity: "invalid_validity"
 );

@@ -73,6 +73,8 @@ pub const DOCUMENT: &[Key] = &[
     ("source", &["来源"]),
     ("author", &["作者"]),
     ("series", &["系列"]),
+    ("bulletin", &["通报时段"]),
+    ("place", &["通报位置"]),
     ("summary", &["内容概述"]),
     ("validity", &["有效性"]),
     ("effective", &["施行日期"]),
@@ -104,7 +106,11 @@ pub const INDICATOR: &[Key] = &[
     ("by", &["目标年份"]),
     ("each", &["周期"]),
     ("actual", &["完成值"]),
+    ("shares", &["任务分解"]),
 ];
+
+/// A part of an indicator's target.
+pub const SHARE: &[Key] = &[("place", &["地区", "单位"]), ("target", &["目标值"])];
 
 /// A measured value of an indicator.
 pub const MEASUREMENT: &[Key] = &[("on", &["日期"]), ("value", &["数值"])];
@@ -236,12 +242,16 @@ pub const TOPIC: &[Key] = &[("id", &["标识"]), ("name", &["名称"]), ("aliase
 pub const CONFIG: &[Key] = &[
     ("site", &["网站"]),
     ("stage", &["阶段"]),
+    ("progress", &["进展"]),
     ("checks", &["检查"]),
     ("output", &["输出"]),
     ("search", &["检索"]),
     ("appearance", &["外观"]),
     ("home", &["首页"]),
 ];
+
+/// `[progress]`.
+pub const PROGRESS: &[Key] = &[("show", &["公开督办情况"]), ("cycle_days", &["报送周期天数"])];
 
 /// `[search]`.
 pub const SEARCH: &[Key] = &[("endpoint", &["检索接口"])];

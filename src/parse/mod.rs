@@ -7,6 +7,7 @@ mod front_matter;
 mod key;
 pub mod markdown;
 mod marking;
+mod plan;
 mod project;
 mod record;
 mod registry;

@@ -345,7 +345,7 @@ fn mention_id(anchor: &str, count: usize) -> String {
 }
 
 /// Appends `text` so that it reads the same in HTML, between tags and in double quotes.
-fn push_escaped(text: &str, out: &mut String) {
+pub(super) fn push_escaped(text: &str, out: &mut String) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {

@@ -18,6 +18,7 @@ use std::{
     sync::Arc,
 };
 
+pub(super) use self::project::update_anchor;
 use self::{
     compose::Composer,
     frame::{Draft, Frame},
@@ -130,12 +131,17 @@ impl Page {
     #[must_use]
     pub fn feed<'a>(&'a self, renderer: &Renderer<'_>) -> Option<Feed<'a>> {
         let site = renderer.site;
+        if let PageKind::Project(index) = self.kind {
+            let title = site.records.projects[index].value.name.clone();
+            return Some(Feed { url: self.url.clone(), title, documents: &[], projects: &[], progress: Some(index) });
+        }
         let (title, listing) = match &self.kind {
             PageKind::Home(listing) => (site.config.site.title.clone(), listing),
             PageKind::List { subject, listing, number: 1 } => (subject.title(site, renderer.labels), listing),
             _ => return None,
         };
-        Some(Feed { url: self.url.clone(), title, documents: &listing.documents, projects: &listing.projects })
+        let (documents, projects) = (&listing.documents, &listing.projects);
+        Some(Feed { url: self.url.clone(), title, documents, projects, progress: None })
     }
 
     /// Whether robots and the site map may find it.

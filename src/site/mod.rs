@@ -2,11 +2,18 @@
 //!
 //! Records go in, a [`Site`] comes out; nothing here knows a template, writes a file or reports a finding.
 
+mod arrears;
 mod assemble;
 mod date;
+pub mod figures;
 mod file;
+pub mod indicator;
+mod matrix;
+pub mod milestone;
+pub mod progress;
 mod publish;
 mod reference;
+pub mod roster;
 mod statistics;
 mod taxonomy;
 mod unit;
@@ -16,8 +23,11 @@ use std::{collections::BTreeMap, ops::Range};
 pub use crate::parse::{Column, Item, Records};
 
 pub use self::{
+    arrears::{Arrears, arrears, is_done, task_overdue},
     date::ordering,
+    figures::{Dimension, Group},
     file::{PublishedFile, Target, named_files},
+    matrix::Matrix,
     publish::{Publicity, Publishable, Withdrawn, is_published},
     statistics::{StageTotal, Sums},
     taxonomy::Term,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::Item;
 use crate::{
     config::Stage,
@@ -37,6 +39,17 @@ impl Sums {
             Approximation::AtLeast => &mut self.at_least,
         };
         *sum = Some(sum.as_ref().map_or_else(|| *amount, |so_far| Money::sum([so_far, amount])));
+    }
+
+    /// The sums that are there: exact, 约, 以上.
+    pub fn parts(&self) -> impl Iterator<Item = &Money> {
+        [&self.exact, &self.about, &self.at_least].into_iter().flatten()
+    }
+
+    /// All of them in yuan, to compare sizes by and never to be shown: amounts 约 and 以上 are not exact.
+    #[must_use]
+    pub fn yuan(&self) -> Decimal {
+        self.parts().map(Money::yuan).sum()
     }
 }
 

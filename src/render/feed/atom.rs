@@ -7,8 +7,11 @@ use atom_syndication::{Entry, FixedDateTime, Link, Person};
 use super::CONFIGURATION;
 use crate::{
     artifact::{Artifact, UrlPath},
-    model::{Date, Document, Moment, Project},
-    render::meta::{absolute, description, full_name, one_line},
+    model::{Date, Document, Moment, Project, Update},
+    render::{
+        meta::{absolute, description, full_name, one_line},
+        page::update_anchor,
+    },
     site::{Item, Site},
 };
 
@@ -26,6 +29,8 @@ pub struct Feed<'a> {
     pub documents: &'a [usize],
     /// Indices into `records.projects`.
     pub projects: &'a [usize],
+    /// A project whose updates are followed one by one: index into `records.projects`.
+    pub progress: Option<usize>,
 }
 
 /// The feed of a list as `feed.xml` beside it: the newest items first, items of one time by address.
@@ -38,6 +43,7 @@ pub fn atom(site: &Site, feed: &Feed<'_>) -> Artifact {
     let documents = feed.documents.iter().map(|index| Dated::document(&records.documents[*index]));
     let projects = feed.projects.iter().map(|index| Dated::project(&records.projects[*index]));
     let mut newest: Vec<Dated<'_>> = documents.chain(projects).flatten().collect();
+    newest.extend(feed.progress.into_iter().flat_map(|index| Dated::updates(&records.projects[index])));
     newest.sort_by(|a, b| (Reverse(&a.time), a.url()).cmp(&(Reverse(&b.time), b.url())));
     newest.truncate(MOST_ENTRIES);
 
@@ -71,6 +77,8 @@ struct Dated<'a> {
 enum Kind<'a> {
     Document(&'a Item<Document>),
     Project(&'a Item<Project>),
+    /// An update of a project, by index.
+    Update(&'a Item<Project>, usize),
 }
 
 impl<'a> Dated<'a> {
@@ -90,22 +98,31 @@ impl<'a> Dated<'a> {
         Some(Self { time: midnight(updates.chain(reached).max()?), item: Kind::Project(item) })
     }
 
+    /// The updates of a project, the newest first.
+    fn updates(item: &'a Item<Project>) -> impl Iterator<Item = Self> {
+        let updates = item.value.updates.iter().enumerate().rev();
+        updates.map(|(index, update)| Self { time: midnight(update.date), item: Kind::Update(item, index) })
+    }
+
     fn url(&self) -> &UrlPath {
         match self.item {
             Kind::Document(item) => &item.url,
-            Kind::Project(item) => &item.url,
+            Kind::Project(item) | Kind::Update(item, _) => &item.url,
         }
     }
 
     fn path(&self) -> &Arc<str> {
         match self.item {
             Kind::Document(item) => &item.path,
-            Kind::Project(item) => &item.path,
+            Kind::Project(item) | Kind::Update(item, _) => &item.path,
         }
     }
 
     fn entry(&self, site: &Site) -> Entry {
-        let address = absolute(site, self.url());
+        let mut address = absolute(site, self.url());
+        if let Kind::Update(item, index) = self.item {
+            address = format!("{address}#{}", update_anchor(&item.value, index));
+        }
         let entry = Entry {
             id: address.clone(),
             updated: time(&self.time),
@@ -115,6 +132,7 @@ impl<'a> Dated<'a> {
         match self.item {
             Kind::Document(item) => of_document(site, &item.value, entry),
             Kind::Project(item) => of_project(site, &item.value, entry),
+            Kind::Update(item, index) => of_update(site, &item.value, &item.value.updates[index], entry),
         }
     }
 }
@@ -140,6 +158,19 @@ fn of_project(site: &Site, project: &Project, entry: Entry) -> Entry {
     Entry {
         title: one_line(&project.name).into(),
         summary: newest.or_else(about).filter(|summary| !summary.is_empty()).map(Into::into),
+        authors: project.lead_unit.iter().map(|unit| person(full_name(site, &unit.value))).collect(),
+        ..entry
+    }
+}
+
+/// An update is titled by its stage, where it names one, and the project.
+fn of_update(site: &Site, project: &Project, update: &Update, entry: Entry) -> Entry {
+    let name = one_line(&project.name);
+    let title = update.stage.as_ref().map_or_else(|| name.clone(), |stage| format!("{name}：{}", stage.value));
+    let summary = one_line(&update.text);
+    Entry {
+        title: title.into(),
+        summary: Some(summary).filter(|summary| !summary.is_empty()).map(Into::into),
         authors: project.lead_unit.iter().map(|unit| person(full_name(site, &unit.value))).collect(),
         ..entry
     }
@@ -180,7 +211,7 @@ mod tests {
         let projects: Vec<usize> = (0..site.records.projects.len()).collect();
         let feed =
             Feed {
-                url: UrlPath::new(""), title: "云溪区政务公开".into(), documents: &documents, projects: &projects
+                url: UrlPath::new(""), title: "云溪区政务公开".into(), documents: &documents, projects: &projects, progress: None
             };
         atom(site, &feed)
     }

@@ -59,6 +59,7 @@ pub fn document(kind: DocumentKind, title: &str) -> Document {
         source: None,
         author: None,
         series: None,
+        bulletin: None,
         summary: None,
         validity: None,
         effective: None,

@@ -1,6 +1,10 @@
 //! The page of a project.
 
+mod investment;
+
 use serde::Serialize;
+
+use self::investment::InvestmentView;
 
 use super::{
     compose::{CarrierEntry, Composer, Day, Link, Name, Reference, StatusView, status_view},
@@ -9,7 +13,7 @@ use super::{
 use crate::{
     model::{Milestone, Money, Project, Update},
     render::{json_ld, meta},
-    site::Site,
+    site::{Site, milestone},
 };
 
 /// A project as its template sees it.
@@ -20,13 +24,12 @@ struct ProjectView {
     stage: String,
     status: Option<StatusView>,
     steps: Vec<Step>,
-    investment: Option<String>,
-    /// What was invested so far, and the day that holds for.
-    invested: Option<String>,
-    invested_on: Option<Day>,
+    investment: InvestmentView,
     industry: Option<Name>,
     location: Option<Name>,
     territory: Option<String>,
+    /// 飞地: the territory it counts for is another place than the one it stands at.
+    is_exclave: bool,
     carrier: Option<CarrierEntry>,
     lead: Vec<Name>,
     units: Vec<Name>,
@@ -59,8 +62,18 @@ struct MilestoneView {
     /// The plan that holds.
     planned: Option<Day>,
     actual: Option<Day>,
+    /// How early or late it was reached, or by how much it is overdue where pages may say so.
+    timing: Vec<TimingView>,
     /// The plans before it, oldest first, each with the change that ended it.
     former: Vec<FormerPlan>,
+}
+
+/// A distance in days, in words.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct TimingView {
+    /// `early`, `on-time`, `late` or `overdue`.
+    tone: &'static str,
+    words: String,
 }
 
 /// A plan that was changed.
@@ -74,6 +87,8 @@ struct FormerPlan {
 /// A reported step of the project.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct UpdateView {
+    /// The id that the feed points to.
+    anchor: String,
     day: Day,
     stage: Option<String>,
     invested: Option<String>,
@@ -89,6 +104,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         title: item.value.name.clone(),
         meta: meta::project(site, index),
         structured: Some(json_ld::project(site, index)),
+        has_feed: true,
         ..Head::default()
     };
     Draft::new(head, "project", &view)
@@ -99,19 +115,17 @@ fn view(composer: &mut Composer<'_>, index: usize) -> ProjectView {
     let item = &site.records.projects[index];
     let project = &item.value;
     let carrier = project.carrier.as_ref().and_then(|carrier| site.carrier_at(&carrier.value));
-    let latest = project.updates.iter().rev().find(|update| update.invested.is_some());
     ProjectView {
         name: project.name.clone(),
         code: project.code.value.clone(),
         stage: project.stage.value.clone(),
         status: status_view(project.status),
         steps: steps(composer, project),
-        investment: project.investment.as_ref().map(Money::to_string),
-        invested: latest.and_then(|update| update.invested.as_ref()).map(Money::to_string),
-        invested_on: latest.map(|update| composer.day(update.date)),
+        investment: InvestmentView::of(composer, project),
         industry: project.industry.as_ref().map(|name| composer.term(&site.industries, name)),
         location: project.location.as_ref().map(|name| composer.term(&site.locations, name)),
         territory: project.territory.clone(),
+        is_exclave: project.territory.is_some() && project.location.is_some() && project.territory != project.location,
         carrier: carrier.map(|carrier| composer.carrier(carrier)),
         lead: composer.units(&project.lead_unit),
         units: composer.units(&project.units),
@@ -123,7 +137,7 @@ fn view(composer: &mut Composer<'_>, index: usize) -> ProjectView {
         seeking: project.seeking.clone(),
         summary: project.summary.clone(),
         milestones: project.milestones.iter().map(|milestone| milestone_view(composer, milestone)).collect(),
-        updates: project.updates.iter().rev().map(|update| update_view(composer, update)).collect(),
+        updates: updates(composer, project),
         documents: project.documents.iter().map(|number| composer.reference(&number.value)).collect(),
         address: meta::absolute(site, &item.url),
     }
@@ -167,6 +181,7 @@ fn milestone_view(composer: &Composer<'_>, milestone: &Milestone) -> MilestoneVi
         name: milestone.name.clone(),
         planned: milestone.planned.last().map(|plan| composer.day(plan.date)),
         actual: milestone.actual.map(|date| composer.day(date)),
+        timing: timings(composer, milestone),
         former: changes
             .map(|(plan, next)| FormerPlan {
                 planned: composer.day(plan.date),
@@ -177,12 +192,54 @@ fn milestone_view(composer: &Composer<'_>, milestone: &Milestone) -> MilestoneVi
     }
 }
 
-fn update_view(composer: &Composer<'_>, update: &Update) -> UpdateView {
-    UpdateView {
-        day: composer.day(update.date),
-        stage: update.stage.as_ref().map(|stage| stage.value.clone()),
-        invested: update.invested.as_ref().map(Money::to_string),
-        text: update.text.clone(),
+/// The days between plan and fact: against the plan that holds, then against the first one if it was changed.
+fn timings(composer: &Composer<'_>, entry: &Milestone) -> Vec<TimingView> {
+    let labels = composer.labels;
+    if let Some(timing) = milestone::timing(entry) {
+        let view = |days: i32, keys: [&str; 3]| {
+            let (tone, key) = match days {
+                ..0 => ("early", keys[0]),
+                0 => ("on-time", keys[1]),
+                1.. => ("late", keys[2]),
+            };
+            TimingView { tone, words: labels.fill(key, &[("days", &days.abs())]) }
+        };
+        let holding = match timing.late_at_first {
+            None => ["days_early", "days_none", "days_late"],
+            Some(_) => ["days_early_changed", "days_none_changed", "days_late_changed"],
+        };
+        let first = timing.late_at_first.map(|days| view(days, ["days_early_first", "days_none_first", "days_late_first"]));
+        return std::iter::once(view(timing.late, holding)).chain(first).collect();
+    }
+    let site = composer.site;
+    let overdue = milestone::overdue(entry, site.as_of).filter(|_| site.config.progress.show);
+    let words = overdue.map(|days| {
+        labels.fill("days_overdue", &[("days", &days), ("day", &composer.day(site.as_of).text)])
+    });
+    words.map(|words| TimingView { tone: "overdue", words }).into_iter().collect()
+}
+
+/// The updates, newest first.
+fn updates(composer: &Composer<'_>, project: &Project) -> Vec<UpdateView> {
+    let views = project.updates.iter().enumerate().rev();
+    views
+        .map(|(index, update)| UpdateView {
+            anchor: update_anchor(project, index),
+            day: composer.day(update.date),
+            stage: update.stage.as_ref().map(|stage| stage.value.clone()),
+            invested: update.invested.as_ref().map(Money::to_string),
+            text: update.text.clone(),
+        })
+        .collect()
+}
+
+/// The id of an update: its day, and a number where others stand on the same one.
+pub(in crate::render) fn update_anchor(project: &Project, index: usize) -> String {
+    let day = project.updates[index].date;
+    let before = project.updates[..index].iter().filter(|update| update.date == day).count();
+    match before {
+        0 => day.iso(),
+        _ => format!("{}-{}", day.iso(), before + 1),
     }
 }
 

@@ -79,6 +79,7 @@ fn full_document() -> Document {
             by: Some(2020),
             each: None,
             actual: Vec::new(),
+            shares: Vec::new(),
         }],
         tasks: vec![Task {
             title: "推动社区医疗与养老融合发展".into(),
