@@ -72,7 +72,10 @@ fn is_reserved(url: &UrlPath) -> bool {
     let is_paging = parts
         .windows(2)
         .any(|pair| matches!(pair[0], "page" | "year") && pair[1].bytes().all(|byte| byte.is_ascii_digit()));
-    is_paging || DIRECTORIES.contains(&parts[0]) || parts.iter().any(|part| is_fixed_file(part))
+    // Lists and figures of projects, and the matrix of a text's tasks.
+    let is_reckoned = matches!(parts[..], ["projects", "stage" | "month" | "figures" | "offers", ..])
+        || parts.len() > 1 && parts.last() == Some(&"matrix");
+    is_paging || is_reckoned || DIRECTORIES.contains(&parts[0]) || parts.iter().any(|part| is_fixed_file(part))
 }
 
 fn is_fixed_file(name: &str) -> bool {

@@ -71,6 +71,12 @@ impl Period {
         Self::month(day.year(), day.month())
     }
 
+    /// The year that a day lies in.
+    #[must_use]
+    pub fn year_of(day: Date) -> Option<Self> {
+        Self::year(day.year())
+    }
+
     fn week(year: i16, week: i8) -> Option<Self> {
         let first = Date::of_week(year, week)?;
         Some(Self { first, last: first.plus_days(6)?, cycle: Cycle::Week })

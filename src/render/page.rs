@@ -4,10 +4,15 @@ mod carrier;
 mod compose;
 mod disclosure;
 mod document;
+mod figures;
 pub(super) mod frame;
 mod home;
 mod list;
+mod matrix;
+mod offer;
+mod progress;
 mod project;
+mod projects;
 mod register;
 mod roster;
 mod service;
@@ -29,7 +34,7 @@ use super::{RenderError, Renderer, feed::Feed};
 use crate::{
     artifact::{Artifact, UrlPath},
     cache::{Key, Keying},
-    model::{Cited, Date, DocumentKind},
+    model::{BulletinPlace, Cited, Date, DocumentKind, Period},
     site::{Item, Publishable, Site, ordering},
 };
 
@@ -49,6 +54,12 @@ enum PageKind {
     Carrier(usize),
     Roster(usize),
     Register(Register),
+    Figures,
+    Offers,
+    /// What a month or a year brought.
+    Progress(Period),
+    /// The responsibility matrix of a document.
+    Matrix(usize),
     SiteMap,
     Search,
     NotFound,
@@ -63,6 +74,7 @@ pub fn plan(site: &Site) -> Vec<Page> {
     plan.home();
     plan.columns();
     plan.items();
+    plan.ledger();
     plan.registers();
     plan.push(UrlPath::new("sitemap"), PageKind::SiteMap);
     plan.push(UrlPath::new("search"), PageKind::Search);
@@ -113,12 +125,19 @@ impl Page {
             PageKind::List { subject: Subject::Unit(unit), listing, number: 1 } => {
                 unit::draft(composer, *unit, listing)
             }
+            PageKind::List { subject, listing, number } if subject.is_of_projects(composer.site) => {
+                projects::draft(composer, *subject, listing, *number)
+            }
             PageKind::List { subject, listing, number } => list::draft(composer, subject, listing, *number),
             PageKind::Document(index) => document::draft(composer, *index),
             PageKind::Project(index) => project::draft(composer, *index),
             PageKind::Carrier(index) => carrier::draft(composer, *index),
             PageKind::Roster(index) => roster::draft(composer, *index),
             PageKind::Register(register) => register::draft(composer, *register),
+            PageKind::Figures => figures::draft(composer),
+            PageKind::Offers => offer::draft(composer),
+            PageKind::Progress(period) => progress::draft(composer, *period),
+            PageKind::Matrix(document) => matrix::draft(composer, *document),
             PageKind::SiteMap => service::site_map(composer),
             PageKind::Search => service::search(composer, search_manifest),
             PageKind::NotFound => service::not_found(composer),
@@ -132,8 +151,9 @@ impl Page {
     pub fn feed<'a>(&'a self, renderer: &Renderer<'_>) -> Option<Feed<'a>> {
         let site = renderer.site;
         if let PageKind::Project(index) = self.kind {
-            let title = site.records.projects[index].value.name.clone();
-            return Some(Feed { url: self.url.clone(), title, documents: &[], projects: &[], progress: Some(index) });
+            let project = &site.records.projects[index].value;
+            let title = project.name.clone();
+            return (!project.updates.is_empty()).then(|| Feed { url: self.url.clone(), title, documents: &[], projects: &[], progress: Some(index) });
         }
         let (title, listing) = match &self.kind {
             PageKind::Home(listing) => (site.config.site.title.clone(), listing),
@@ -148,7 +168,7 @@ impl Page {
     pub(super) fn is_indexed(&self, site: &Site) -> bool {
         match &self.kind {
             PageKind::NotFound | PageKind::Search | PageKind::Redirect { .. } | PageKind::Withdrawn(_) => false,
-            PageKind::Roster(index) => site.records.rosters[*index].value.ended.is_none(),
+            PageKind::Roster(index) => !site.is_former(*index),
             _ => true,
         }
     }
@@ -161,6 +181,8 @@ impl Page {
             PageKind::Project(index) => records.projects[*index].value.updates.last().map(|update| update.date),
             PageKind::Carrier(index) => records.carriers[*index].value.as_of,
             PageKind::Roster(index) => records.rosters[*index].value.effective,
+            PageKind::Progress(period) => Some(period.last().min(site.as_of)),
+            PageKind::Matrix(index) => ordering(&records.documents[*index].value),
             PageKind::List { listing, number, .. } => {
                 listing.page(*number).first().and_then(|index| ordering(&records.documents[*index].value))
             }
@@ -246,6 +268,41 @@ impl Plan<'_> {
         self.each(&records.projects, PageKind::Project);
         self.each(&records.carriers, PageKind::Carrier);
         self.each(&records.rosters, PageKind::Roster);
+    }
+
+    /// What is reckoned from the projects as a whole, and from the tasks of each document.
+    fn ledger(&mut self) {
+        let site = self.site;
+        for index in 0..site.records.documents.len() {
+            if site.matrix(index).is_some() {
+                self.push(matrix::url(site, index), PageKind::Matrix(index));
+            }
+        }
+        if offer::has_any(site) {
+            self.push(offer::url(), PageKind::Offers);
+        }
+        if site.records.projects.is_empty() {
+            return;
+        }
+        self.push(figures::url(), PageKind::Figures);
+        for (index, stage) in site.config.stages.iter().enumerate() {
+            let stands = |project: &usize| site.records.projects[*project].value.stage.value == stage.name;
+            let projects: Vec<usize> = (0..site.records.projects.len()).filter(stands).collect();
+            if !projects.is_empty() {
+                let listing = Listing { projects, ..Listing::default() };
+                self.list(&projects::stage_url(site, index), Subject::Stage(index), listing);
+            }
+        }
+        for period in progress::periods(site) {
+            let url = progress::own_url(period);
+            match site.bulletin_of(period) {
+                Some((document, BulletinPlace::Instead)) => {
+                    let item = &site.records.documents[document];
+                    self.push(url, PageKind::Redirect { to: item.url.clone(), source: Arc::clone(&item.path) });
+                }
+                _ => self.push(url, PageKind::Progress(period)),
+            }
+        }
     }
 
     fn each<T>(&mut self, items: &[Item<T>], kind: fn(usize) -> PageKind) {

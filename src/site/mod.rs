@@ -36,7 +36,7 @@ pub use self::{
 use crate::{
     artifact::UrlPath,
     config::Config,
-    model::{Date, DocumentNumber, Validity},
+    model::{BulletinPlace, Date, DocumentNumber, Period, Validity},
 };
 
 /// The whole site. Documents stand newest first, then by address; projects, carriers and rosters by address.
@@ -114,6 +114,14 @@ impl Site {
             .iter()
             .filter(|column| column.url != *url && url.as_str().starts_with(column.url.as_str()))
             .max_by_key(|column| column.url.as_str().len())
+    }
+
+    /// The newest signed bulletin of a period, and where it stands to the automatic page.
+    #[must_use]
+    pub fn bulletin_of(&self, period: Period) -> Option<(usize, BulletinPlace)> {
+        let bulletins = self.records.documents.iter().map(|document| document.value.bulletin);
+        let found = bulletins.enumerate().find(|(_, bulletin)| bulletin.is_some_and(|bulletin| bulletin.period == period));
+        found.and_then(|(index, bulletin)| Some((index, bulletin?.place)))
     }
 
     /// The roster at a path under `content/` without ending, such as `rosters/dajiankang`.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::{Dimension, Site, Sums, figures};
 use crate::model::{Date, Money, Period, Project};
 
@@ -248,4 +250,30 @@ fn shifts(site: &Site, now: &[usize], then: &[usize], dimension: Dimension) -> V
             }
         })
         .collect()
+}
+
+impl Shift {
+    /// The change of each sum in yuan: exact, 约 and 以上 apart; `None` where neither period has such amounts.
+    #[must_use]
+    pub fn sum_changes(&self) -> [Option<Decimal>; 3] {
+        let kinds = |sums: &Sums| [sums.exact, sums.about, sums.at_least].map(|sum| sum.map(|sum| sum.yuan()));
+        let (now, before) = (kinds(&self.sums), kinds(&self.sums_before));
+        std::array::from_fn(|kind| match (now[kind], before[kind]) {
+            (None, None) => None,
+            (now, before) => Some(now.unwrap_or_default() - before.unwrap_or_default()),
+        })
+    }
+}
+
+/// A change in yuan with its sign, in 亿元 from a hundred million on, else in 万元: `+1.18亿元`; `None` for no change.
+#[must_use]
+pub fn signed(yuan: Decimal) -> Option<String> {
+    const YI: i64 = 100_000_000;
+    const WAN: i64 = 10_000;
+    if yuan.is_zero() {
+        return None;
+    }
+    let (unit, name) = if yuan.abs() >= YI.into() { (YI, "亿元") } else { (WAN, "万元") };
+    let sign = if yuan.is_sign_negative() { '−' } else { '+' };
+    Some(format!("{sign}{}{name}", (yuan.abs() / Decimal::from(unit)).normalize()))
 }

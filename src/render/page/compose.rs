@@ -88,8 +88,12 @@ pub(super) struct ProjectEntry {
     url: String,
     code: String,
     stage: String,
+    /// The place of the stage among the configured ones, to sort by.
+    rank: usize,
     status: Option<StatusView>,
     investment: Option<String>,
+    /// The investment in yuan, to sort by.
+    yuan: Option<String>,
     industry: Option<Name>,
     location: Option<Name>,
     lead: Vec<Name>,
@@ -221,8 +225,10 @@ impl<'a> Composer<'a> {
             url: self.to(&item.url),
             code: project.code.value.clone(),
             stage: project.stage.value.clone(),
+            rank: self.site.config.stages.iter().take_while(|stage| stage.name != project.stage.value).count(),
             status: status_view(project.status),
             investment: project.investment.as_ref().map(Money::to_string),
+            yuan: project.investment.as_ref().map(|amount| amount.yuan().to_string()),
             industry: project.industry.as_ref().map(|name| self.term(&self.site.industries, name)),
             location: project.location.as_ref().map(|name| self.term(&self.site.locations, name)),
             lead: self.units(&project.lead_unit),

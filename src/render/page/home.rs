@@ -10,12 +10,13 @@ use super::{
     disclosure::DisclosureView,
     document::body,
     frame::{Draft, Head, top_columns},
+    offer,
     project::all_projects,
 };
 use crate::{
     artifact::UrlPath,
     config::HomeBlock,
-    model::{DocumentKind, Money, Status},
+    model::{DocumentKind, Money},
     render::{json_ld, meta},
     site::{Site, StageTotal, ordering},
 };
@@ -59,6 +60,8 @@ struct Lists {
     updates: Option<Link>,
     projects: Option<Link>,
     carriers: Option<Link>,
+    /// All that is on offer.
+    offers: Option<Link>,
 }
 
 /// The last bulletin.
@@ -152,6 +155,7 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
             updates: list(composer, "/updates/"),
             projects: all_projects(composer, site),
             carriers: list(composer, "/carriers/"),
+            offers: offer::has_any(site).then(|| offer::link(composer)),
         },
     };
     view.blocks = site.config.home.iter().filter(|block| view.has(**block)).map(|block| block.name()).collect();
@@ -232,12 +236,9 @@ fn search_link(composer: &Composer<'_>, key: &str, value: &str) -> String {
 
 /// Projects that say what they seek and are not held up.
 fn offers(composer: &mut Composer<'_>) -> Vec<OfferView> {
-    let projects = composer.site.records.projects.iter().enumerate();
-    let open = projects.filter(|(_, item)| {
-        let project = &item.value;
-        project.stage.value == "推介" && project.seeking.is_some() && project.status == Status::Normal
-    });
-    let open = open.filter_map(|(index, item)| Some((index, item.value.seeking.clone()?))).take(NEWEST);
+    let projects = &composer.site.records.projects;
+    let open = offer::projects(composer.site);
+    let open = open.filter_map(|index| Some((index, projects[index].value.seeking.clone()?))).take(NEWEST);
     open.map(|(index, seeking)| OfferView { project: composer.project(index), seeking }).collect()
 }
 

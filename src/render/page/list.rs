@@ -10,7 +10,6 @@ use super::{
     document::body,
     frame::{Draft, Head, depth},
     has_years,
-    home::StageView,
     register::Register,
 };
 use crate::{
@@ -21,6 +20,10 @@ use crate::{
 
 /// How many documents stand on a page of a list.
 const PAGE_SIZE: usize = 20;
+/// How many projects stand on a page of a list: a table of them is sorted and filtered as a whole as long as it can be.
+const PROJECTS_ON_PAGE: usize = 500;
+/// The column of projects.
+pub(super) const PROJECTS: &str = "/projects/";
 /// How many pages before and after the current one a list links to, beside the first and the last.
 const PAGER_REACH: usize = 2;
 
@@ -33,6 +36,8 @@ pub(super) enum Subject {
     Year { column: usize, year: i16 },
     /// A term of a register.
     Term(Register, usize),
+    /// A stage of projects: index into the configured ones.
+    Stage(usize),
     /// A unit, which also has a page of its own before its list goes on.
     Unit(usize),
 }
@@ -49,7 +54,12 @@ pub(super) struct Listing {
 impl Listing {
     /// How many pages it takes: an empty list takes one, which says so.
     pub(super) fn pages(&self) -> usize {
-        self.documents.len().div_ceil(PAGE_SIZE).max(1)
+        self.documents.len().div_ceil(PAGE_SIZE).max(self.projects.len().div_ceil(PROJECTS_ON_PAGE)).max(1)
+    }
+
+    /// The projects on a page, counted from 1.
+    pub(super) fn project_page(&self, number: usize) -> &[usize] {
+        self.projects.chunks(PROJECTS_ON_PAGE).nth(number - 1).unwrap_or_default()
     }
 
     /// The documents on a page, counted from 1.
@@ -67,20 +77,32 @@ impl Subject {
                 labels.fill("year_title", &[("title", &site.records.columns[column].title), ("year", &year)])
             }
             Self::Term(register, index) => register.terms(site)[index].name.clone(),
+            Self::Stage(index) => labels.fill("stage_title", &[("stage", &site.config.stages[index].name)]),
             Self::Unit(index) => site.units[index].name.clone(),
         }
     }
 
-    fn url(self, site: &Site) -> UrlPath {
+    /// Whether it is a list of projects before all else.
+    pub(super) fn is_of_projects(self, site: &Site) -> bool {
+        match self {
+            Self::Column(index) => site.records.columns[index].url.as_str() == PROJECTS,
+            Self::Stage(_) => true,
+            Self::Term(register, _) => register != Register::Topics,
+            Self::Year { .. } | Self::Unit(_) => false,
+        }
+    }
+
+    pub(super) fn url(self, site: &Site) -> UrlPath {
         match self {
             Self::Column(index) => site.records.columns[index].url.clone(),
             Self::Year { column, year } => year_url(&site.records.columns[column].url, year),
             Self::Term(register, index) => register.terms(site)[index].url.clone(),
+            Self::Stage(index) => super::projects::stage_url(site, index),
             Self::Unit(index) => site.units[index].url.clone(),
         }
     }
 
-    fn column(self, site: &Site) -> Option<&Column> {
+    pub(super) fn column(self, site: &Site) -> Option<&Column> {
         match self {
             Self::Column(index) => Some(&site.records.columns[index]),
             _ => None,
@@ -121,7 +143,6 @@ struct ListView {
     intro: Option<Html>,
     columns: Vec<Link>,
     years: Vec<Link>,
-    stages: Vec<StageView>,
     documents: Vec<DocumentEntry>,
     /// How many documents the list holds on all its pages.
     total: usize,
@@ -188,10 +209,9 @@ pub(super) fn draft(composer: &mut Composer<'_>, subject: &Subject, listing: &Li
         intro: None,
         columns: Vec::new(),
         years: Vec::new(),
-        stages: Vec::new(),
         documents: composer.documents(listing.page(number)),
         total: listing.documents.len(),
-        projects: Vec::new(),
+        projects: composer.projects(listing.project_page(number)),
         carriers: Vec::new(),
         rosters: Vec::new(),
         disclosure: None,
@@ -216,11 +236,7 @@ fn first_page(composer: &mut Composer<'_>, subject: Subject, listing: &Listing, 
             .map(|year| Link { text: year.to_string(), url: composer.to(&year_url(&column.url, year)) })
             .collect();
         view.disclosure = (column.url.as_str() == COLUMN).then(|| DisclosureView::of(composer));
-        if column.url.as_str() == "/projects/" {
-            view.stages = StageView::all(composer);
-        }
     }
-    view.projects = composer.projects(&listing.projects);
     view.carriers = listing.carriers.iter().map(|index| composer.carrier(*index)).collect();
     view.rosters = listing.rosters.iter().map(|index| composer.roster(*index)).collect();
 }
@@ -238,7 +254,7 @@ fn columns_in(composer: &Composer<'_>, above: &UrlPath) -> Vec<Link> {
         .collect()
 }
 
-fn head(composer: &Composer<'_>, subject: Subject, title: &str, number: usize) -> Head {
+pub(super) fn head(composer: &Composer<'_>, subject: Subject, title: &str, number: usize) -> Head {
     let site = composer.site;
     let (meta, structured) = match subject.column(site) {
         Some(column) => (meta::column(site, column), json_ld::column(site, column)),
@@ -251,7 +267,7 @@ fn head(composer: &Composer<'_>, subject: Subject, title: &str, number: usize) -
     let above = match subject {
         Subject::Term(register, _) => vec![link(composer.labels.text(register.label()), &register.url())],
         Subject::Unit(_) => vec![link(composer.labels.text(Register::Units.label()), &Register::Units.url())],
-        Subject::Column(_) | Subject::Year { .. } => Vec::new(),
+        Subject::Column(_) | Subject::Year { .. } | Subject::Stage(_) => Vec::new(),
     };
     let title = match number {
         1 => title.to_owned(),

@@ -104,7 +104,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         title: item.value.name.clone(),
         meta: meta::project(site, index),
         structured: Some(json_ld::project(site, index)),
-        has_feed: true,
+        has_feed: !item.value.updates.is_empty(),
         ..Head::default()
     };
     Draft::new(head, "project", &view)

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     model::Roster,
     render::{json_ld, meta},
+    site::roster::{self, Person},
 };
 
 /// A roster as its template sees it.
@@ -20,7 +21,13 @@ struct RosterView {
     effective: Option<Day>,
     ended: Option<Day>,
     office: Option<String>,
+    /// Whether another one holds now.
+    is_former: bool,
     members: Vec<MemberRow>,
+    /// People who hold more than one seat, each with all roles.
+    doubled: Vec<Doubled>,
+    /// The office that keeps the body's papers, where it is a unit.
+    office_at: Option<Name>,
     change: Option<Change>,
     /// The body's other rosters, newest first.
     others: Vec<RosterEntry>,
@@ -39,12 +46,41 @@ pub(super) struct MemberRow {
     unit: Option<Name>,
 }
 
+/// A person in several roles.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Doubled {
+    name: String,
+    roles: Vec<String>,
+}
+
 /// What a roster changed against the one before it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Change {
     from: RosterEntry,
-    joined: Vec<String>,
-    left: Vec<String>,
+    joined: Vec<Seats>,
+    left: Vec<Seats>,
+    moved: Vec<Moved>,
+}
+
+/// A person with all seats they hold on one roster.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Seats {
+    name: String,
+    seats: Vec<Seat>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Seat {
+    role: String,
+    post: Option<String>,
+}
+
+/// A person whose seat is another now.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Moved {
+    name: String,
+    before: Vec<Seat>,
+    now: Vec<Seat>,
 }
 
 pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
@@ -52,7 +88,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
     let item = &site.records.rosters[index];
     let roster = &item.value;
     composer.source(&item.path);
-    let same_body = rosters_of_body(composer, index);
+    let same_body = site.rosters_of_body(index);
     let others: Vec<usize> = same_body.iter().copied().filter(|other| *other != index).collect();
     let before = same_body.iter().skip_while(|other| **other != index).nth(1).copied();
     let view = RosterView {
@@ -62,7 +98,10 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         effective: roster.effective.map(|date| composer.day(date)),
         ended: roster.ended.map(|date| composer.day(date)),
         office: roster.office.clone(),
+        is_former: site.is_former(index),
         members: member_rows(composer, roster),
+        doubled: doubled(roster),
+        office_at: roster.office.as_ref().map(|office| composer.unit(office)).filter(|office| office.url.is_some()),
         change: before.and_then(|before| Change::between(composer, before, roster)),
         others: others.into_iter().map(|other| composer.roster(other)).collect(),
         address: meta::absolute(site, &item.url),
@@ -71,22 +110,10 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         title: roster.name.clone(),
         meta: meta::roster(site, index),
         structured: Some(json_ld::roster(site, index)),
-        is_hidden: roster.ended.is_some(),
+        is_hidden: site.is_former(index),
         ..Head::default()
     };
     Draft::new(head, "roster", &view)
-}
-
-/// The rosters of the same body, newest first; those without a first day last.
-fn rosters_of_body(composer: &Composer<'_>, index: usize) -> Vec<usize> {
-    let site = composer.site;
-    let body = &site.records.rosters[index].value.body.value;
-    let mut rosters = match site.units_named(body) {
-        [unit] => site.units[*unit].rosters.clone(),
-        _ => vec![index],
-    };
-    rosters.sort_by_key(|other| std::cmp::Reverse((site.records.rosters[*other].value.effective, *other)));
-    rosters
 }
 
 /// The members in rank order, each run of one role under one heading.
@@ -104,27 +131,40 @@ pub(super) fn member_rows(composer: &Composer<'_>, roster: &Roster) -> Vec<Membe
     .collect()
 }
 
+/// The people who hold more than one seat.
+fn doubled(roster: &Roster) -> Vec<Doubled> {
+    let people = roster::people(roster).into_iter().filter(|person| person.seats.len() > 1);
+    people
+        .map(|person| Doubled {
+            roles: person.seats.iter().map(|seat| roster.members[*seat].role.clone()).collect(),
+            name: person.name,
+        })
+        .collect()
+}
+
 impl Change {
-    /// Who joined and who left, by name; `None` if nobody did.
+    /// Who joined, who left, who has another seat; `None` if nothing changed.
     fn between(composer: &mut Composer<'_>, before: usize, roster: &Roster) -> Option<Self> {
         let former = &composer.site.records.rosters[before].value;
-        let joined = missing(roster, former);
-        let left = missing(former, roster);
-        if joined.is_empty() && left.is_empty() {
-            return None;
-        }
-        Some(Self { from: composer.roster(before), joined, left })
+        let change = roster::difference(former, roster)?;
+        let moved = change.moved.iter().map(|(then, now)| Moved {
+            name: now.name.clone(),
+            before: seats(former, then),
+            now: seats(roster, now),
+        });
+        let people = |people: &[Person], roster: &Roster| {
+            people.iter().map(|person| Seats { name: person.name.clone(), seats: seats(roster, person) }).collect()
+        };
+        Some(Self {
+            from: composer.roster(before),
+            joined: people(&change.joined, roster),
+            left: people(&change.left, former),
+            moved: moved.collect(),
+        })
     }
 }
 
-/// The names on `roster` that `other` does not have, each once, in rank order.
-fn missing(roster: &Roster, other: &Roster) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for member in &roster.members {
-        let is_there = other.members.iter().any(|known| known.name == member.name);
-        if !is_there && !names.contains(&member.name) {
-            names.push(member.name.clone());
-        }
-    }
-    names
+fn seats(roster: &Roster, person: &Person) -> Vec<Seat> {
+    let members = person.seats.iter().map(|seat| &roster.members[*seat]);
+    members.map(|member| Seat { role: member.role.clone(), post: member.post.clone() }).collect()
 }

@@ -48,6 +48,8 @@ struct PageLinks<'a> {
     text: &'a Text,
     /// The document itself, which its own text does not link to.
     own: Option<usize>,
+    /// The way to the page beside which its files lie; empty on that page itself.
+    beside: String,
 }
 
 impl Links for PageLinks<'_> {
@@ -59,7 +61,8 @@ impl Links for PageLinks<'_> {
     fn target(&self, written: &str) -> Option<String> {
         match self.site.target(self.path, self.text, written) {
             Target::Page(url, place) => Some(format!("{}{place}", self.composer.to(&url))),
-            Target::File(_, name) => Some(file_address(&name)),
+            Target::File(_, name) if self.beside.is_empty() => Some(file_address(&name)),
+            Target::File(_, name) => Some(format!("{}{}", self.beside, file_address(&name).trim_start_matches("./"))),
             Target::Elsewhere => None,
             // Reached from raw HTML alone: the address of what is not shown is not told.
             Target::Nowhere => Some("#".to_owned()),
@@ -73,16 +76,28 @@ impl Links for PageLinks<'_> {
 
 /// The text of the document at `index`.
 pub(super) fn document(composer: &Composer<'_>, index: usize) -> BodyView {
-    let item = &composer.site.records.documents[index];
-    let text = &item.value.text;
-    let links = PageLinks { site: composer.site, composer, path: &item.path, text, own: Some(index) };
-    let rendered = body::render_text(text, &links);
+    let text = &composer.site.records.documents[index].value.text;
+    let rendered = render(composer, index, String::new());
     BodyView {
         contents: contents(text),
         parts: rendered.parts.into_iter().map(Html).collect(),
         is_titled: text.parts.first().is_some_and(|part| part.title.is_some()),
         footnotes: Html(rendered.footnotes),
     }
+}
+
+/// The parts of the document at `index`, to be shown on another page.
+pub(in crate::render::page) fn parts(composer: &Composer<'_>, index: usize) -> Vec<Html> {
+    let beside = composer.to(&composer.site.records.documents[index].url);
+    let rendered = render(composer, index, beside);
+    rendered.parts.into_iter().chain(std::iter::once(rendered.footnotes)).map(Html).collect()
+}
+
+fn render(composer: &Composer<'_>, index: usize, beside: String) -> body::RenderedText {
+    let item = &composer.site.records.documents[index];
+    let text = &item.value.text;
+    let links = PageLinks { site: composer.site, composer, path: &item.path, text, own: Some(index), beside };
+    body::render_text(text, &links)
 }
 
 /// The words of a column above its list, if it has any.
@@ -92,7 +107,7 @@ pub(in crate::render::page) fn column(composer: &Composer<'_>, column: &Column) 
     if is_empty {
         return None;
     }
-    let links = PageLinks { site: composer.site, composer, path, text: &column.text, own: None };
+    let links = PageLinks { site: composer.site, composer, path, text: &column.text, own: None, beside: String::new() };
     let rendered = body::render_text(&column.text, &links);
     Some(Html(rendered.parts.concat() + &rendered.footnotes))
 }
