@@ -36,10 +36,7 @@ pub enum Cycle {
 
 const NOT_A_PERIOD: ValueError = ValueError {
     what: ["这不是一个周、月或年", "this is no week, month or year"],
-    help: [
-        "月写 2024-05，周写 2024-W20，年写 2024",
-        "write 2024-05 for a month, 2024-W20 for a week, 2024 for a year",
-    ],
+    help: ["月写 2024-05，周写 2024-W20，年写 2024", "write 2024-05 for a month, 2024-W20 for a week, 2024 for a year"],
 };
 
 impl Period {
@@ -48,7 +45,8 @@ impl Period {
     /// # Errors
     /// Anything else, a month above 12, and a week that the year does not have.
     pub fn parse(written: &str) -> Result<Self, ValueError> {
-        let (year, rest) = written.trim().split_once('-').map_or((written.trim(), None), |(year, rest)| (year, Some(rest)));
+        let (year, rest) =
+            written.trim().split_once('-').map_or((written.trim(), None), |(year, rest)| (year, Some(rest)));
         let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
         let year: i16 = year.parse().ok().filter(|_| is_year).ok_or(NOT_A_PERIOD)?;
         let two_digits = |digits: &str| -> Option<i8> {
@@ -182,7 +180,9 @@ mod tests {
 
     #[test]
     fn reads_nothing_else() {
-        for written in ["", "2024-13", "2024-00", "2024-5", "2024-W54", "2023-W53", "24-05", "2024年5月", "2024-05-01", "+024"] {
+        for written in
+            ["", "2024-13", "2024-00", "2024-5", "2024-W54", "2023-W53", "24-05", "2024年5月", "2024-05-01", "+024"]
+        {
             assert_eq!(Period::parse(written), Err(NOT_A_PERIOD), "{written}");
         }
     }

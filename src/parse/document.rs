@@ -17,9 +17,7 @@ use crate::{
     artifact::UrlPath,
     bilingual,
     diag::{Diagnostic, Severity},
-    model::{
-        Attachment, Bulletin, BulletinPlace, Disclosure, Document, DocumentKind, Relation, RelationKind, Text,
-    },
+    model::{Attachment, Bulletin, BulletinPlace, Disclosure, Document, DocumentKind, Relation, RelationKind, Text},
 };
 
 /// Reads a document of `documents/`, `plans/`, `updates/` or `pages/`.

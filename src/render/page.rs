@@ -48,7 +48,11 @@ pub struct Page {
 #[derive(Debug, Clone)]
 enum PageKind {
     Home(Arc<Listing>),
-    List { subject: Subject, listing: Arc<Listing>, number: usize },
+    List {
+        subject: Subject,
+        listing: Arc<Listing>,
+        number: usize,
+    },
     Document(usize),
     Project(usize),
     Carrier(usize),
@@ -63,7 +67,10 @@ enum PageKind {
     SiteMap,
     Search,
     NotFound,
-    Redirect { to: UrlPath, source: Arc<str> },
+    Redirect {
+        to: UrlPath,
+        source: Arc<str>,
+    },
     Withdrawn(usize),
 }
 
@@ -153,7 +160,13 @@ impl Page {
         if let PageKind::Project(index) = self.kind {
             let project = &site.records.projects[index].value;
             let title = project.name.clone();
-            return (!project.updates.is_empty()).then(|| Feed { url: self.url.clone(), title, documents: &[], projects: &[], progress: Some(index) });
+            return (!project.updates.is_empty()).then(|| Feed {
+                url: self.url.clone(),
+                title,
+                documents: &[],
+                projects: &[],
+                progress: Some(index),
+            });
         }
         let (title, listing) = match &self.kind {
             PageKind::Home(listing) => (site.config.site.title.clone(), listing),

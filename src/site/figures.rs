@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Site, Sums};
-use crate::model::Project;
+use crate::model::{Pool, Project};
 
 /// What projects are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,8 @@ impl Group {
         let values = || projects.iter().map(|index| &site.records.projects[*index].value);
         let sums = Sums::of(values());
         let stages = site.config.stages.iter();
-        let by_stage = stages.map(|stage| values().filter(|project| project.stage.value == stage.name).count()).collect();
+        let by_stage =
+            stages.map(|stage| values().filter(|project| project.stage.value == stage.name).count()).collect();
         Self { name, projects, sums, by_stage }
     }
 }
@@ -101,4 +102,22 @@ fn keys(site: &Site, project: &Project, dimension: Dimension) -> Vec<(usize, Str
             units.map(|unit| (*unit, site.units[*unit].name.clone())).collect()
         }
     }
+}
+
+/// The public projects of a plan's pool: those of its category that rest on the plan, or on no plan with such a pool.
+#[must_use]
+pub fn in_pool(site: &Site, document: usize, pool: &Pool) -> Group {
+    let plans = |project: &Project| -> Vec<usize> {
+        let named = project.documents.iter().filter_map(|number| site.numbers.get(&number.value).copied());
+        let promises = |plan: &usize| {
+            site.records.documents[*plan].value.pools.iter().any(|other| other.category == pool.category)
+        };
+        named.filter(promises).collect()
+    };
+    let belongs = |index: &usize| {
+        let project = &site.records.projects[*index].value;
+        let plans = plans(project);
+        project.category.as_ref() == Some(&pool.category) && (plans.is_empty() || plans.contains(&document))
+    };
+    total(site, &(0..site.records.projects.len()).filter(belongs).collect::<Vec<_>>())
 }

@@ -11,8 +11,10 @@ pub enum Standing {
     Reached,
     /// The newest value does not, and there is still time.
     Underway,
-    /// The newest value does not, and the year is over.
+    /// The value of the target's year, or of a later one, does not.
     Missed,
+    /// The target's year is over and its value is not known; the newest one before it does not meet the target.
+    Awaited,
     /// No value is known yet.
     Unmeasured,
     /// Value and target are no numbers of one kind, or the target does not say which way is better.
@@ -36,10 +38,12 @@ pub fn latest(indicator: &Indicator, as_of: Date) -> Option<&Measurement> {
 #[must_use]
 pub fn standing(indicator: &Indicator, as_of: Date) -> Standing {
     let Some(latest) = latest(indicator, as_of) else { return Standing::Unmeasured };
+    let is_final = indicator.by.is_some_and(|year| year <= latest.on.year());
     let is_over = indicator.by.is_some_and(|year| year < as_of.year());
     match meets(&latest.value, indicator) {
         Some(true) => Standing::Reached,
-        Some(false) if is_over => Standing::Missed,
+        Some(false) if is_final && is_over => Standing::Missed,
+        Some(false) if is_over => Standing::Awaited,
         Some(false) => Standing::Underway,
         None => Standing::Incomparable,
     }
@@ -85,7 +89,11 @@ pub fn share_gap(indicator: &Indicator) -> Option<(Decimal, Decimal)> {
     let target = &indicator.target;
     let whole = target.low.filter(|_| target.high.is_none())?;
     // Rates and averages are not sums of their parts.
-    if indicator.shares.is_empty() || target.unit.contains('%') || target.unit.contains('‰') || !target.change.is_empty() {
+    if indicator.shares.is_empty()
+        || target.unit.contains('%')
+        || target.unit.contains('‰')
+        || !target.change.is_empty()
+    {
         return None;
     }
     let mut sum = Decimal::ZERO;
@@ -145,10 +153,13 @@ mod tests {
 
     #[test]
     fn as_of_decides_what_is_known_and_whether_time_is_left() {
-        let indicator = indicator("突破200亿元", Some("121.5亿元"), &[("2022-12-31", "140.6亿元"), ("2024-12-31", "190亿元")]);
+        let indicator =
+            indicator("突破200亿元", Some("121.5亿元"), &[("2022-12-31", "140.6亿元"), ("2024-12-31", "190亿元")]);
         assert_eq!(standing(&indicator, day("2022-06-30")), Standing::Unmeasured);
         assert_eq!(standing(&indicator, day("2024-12-31")), Standing::Underway);
         assert_eq!(standing(&indicator, day("2025-01-01")), Standing::Missed);
+        let early = self::indicator("突破200亿元", None, &[("2023-12-31", "190亿元")]);
+        assert_eq!(standing(&early, day("2025-06-01")), Standing::Awaited);
         assert_eq!(trend(&indicator, day("2023-01-01")).unwrap().change.to_string(), "19.1");
         assert_eq!(trend(&indicator, day("2025-01-01")).unwrap().change.to_string(), "49.4");
     }

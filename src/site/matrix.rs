@@ -22,8 +22,11 @@ impl Site {
         let roles: Vec<BTreeMap<usize, UnitRole>> = tasks
             .iter()
             .map(|task| {
-                let named =
-                    [(&task.with, UnitRole::With), (&task.implementer, UnitRole::Implementer), (&task.lead, UnitRole::Lead)];
+                let named = [
+                    (&task.with, UnitRole::With),
+                    (&task.implementer, UnitRole::Implementer),
+                    (&task.lead, UnitRole::Lead),
+                ];
                 let units = named.into_iter().flat_map(|(names, role)| names.iter().map(move |name| (name, role)));
                 units.flat_map(|(name, role)| self.units_named(name).iter().map(move |unit| (*unit, role))).collect()
             })

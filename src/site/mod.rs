@@ -120,7 +120,8 @@ impl Site {
     #[must_use]
     pub fn bulletin_of(&self, period: Period) -> Option<(usize, BulletinPlace)> {
         let bulletins = self.records.documents.iter().map(|document| document.value.bulletin);
-        let found = bulletins.enumerate().find(|(_, bulletin)| bulletin.is_some_and(|bulletin| bulletin.period == period));
+        let found =
+            bulletins.enumerate().find(|(_, bulletin)| bulletin.is_some_and(|bulletin| bulletin.period == period));
         found.and_then(|(index, bulletin)| Some((index, bulletin?.place)))
     }
 

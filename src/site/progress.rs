@@ -172,7 +172,8 @@ impl<'a> History<'a> {
 
     fn invested(&self, now: (&[usize], Date), then: (&[usize], Option<Date>)) -> Shift {
         let of = |projects: &[usize], day: Option<Date>| {
-            let amounts = projects.iter().filter_map(|index| invested_by(&self.site.records.projects[*index].value, day?));
+            let amounts =
+                projects.iter().filter_map(|index| invested_by(&self.site.records.projects[*index].value, day?));
             let mut sums = Sums::default();
             let count = amounts.map(|amount| sums.add(Some(amount))).count();
             (count, sums)

@@ -124,12 +124,15 @@ mod tests {
 
     #[test]
     fn tells_who_joined_who_left_and_who_changed_post() {
-        let before = roster(&[("组长", "甲", "区长"), ("副组长", "乙", "局长"), ("成员", "丙", "科长"), ("成员", "丁", "主任")]);
-        let now = roster(&[("组长", "戊", "区长"), ("副组长", "乙", "局长"), ("成员", "丙", "局长"), ("成员", "乙", "局长")]);
+        let before =
+            roster(&[("组长", "甲", "区长"), ("副组长", "乙", "局长"), ("成员", "丙", "科长"), ("成员", "丁", "主任")]);
+        let now =
+            roster(&[("组长", "戊", "区长"), ("副组长", "乙", "局长"), ("成员", "丙", "局长"), ("成员", "乙", "局长")]);
         let change = difference(&before, &now).unwrap();
         assert_eq!(names(&change.joined), ["戊"]);
         assert_eq!(names(&change.left), ["甲", "丁"]);
-        let moved: Vec<_> = change.moved.iter().map(|(before, now)| (before.name.as_str(), now.seats.clone())).collect();
+        let moved: Vec<_> =
+            change.moved.iter().map(|(before, now)| (before.name.as_str(), now.seats.clone())).collect();
         assert_eq!(moved, [("乙", vec![1, 3]), ("丙", vec![2])]);
     }
 

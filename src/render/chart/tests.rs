@@ -9,15 +9,19 @@ fn bar(label: &str, parts: &[u32], words: &str) -> Bar {
 }
 
 fn widths(svg: &str, class: &str) -> Vec<u32> {
-    let marks = svg.split(&format!("<rect class=\"{class}\"")).skip(1);
+    let mark = format!("<rect class=\"{class}\"");
+    let marks = svg.split(&mark).skip(1);
     let width = |mark: &str| mark.split_once(" width=\"")?.1.split_once('"')?.0.parse().ok();
     marks.map(|mark| width(mark).unwrap()).collect()
 }
 
 #[test]
 fn bars_keep_their_proportions_and_name_themselves() {
-    let chart =
-        BarChart { caption: caption(), parts: Vec::new(), bars: vec![bar("开工", &[50], "50个"), bar("投产", &[25], "25个")] };
+    let chart = BarChart {
+        caption: caption(),
+        parts: Vec::new(),
+        bars: vec![bar("开工", &[50], "50个"), bar("投产", &[25], "25个")],
+    };
     let svg = chart.svg();
     let first = widths(&svg, "first");
     assert_eq!(first.len(), 4, "two bars in two drawings");
@@ -46,7 +50,8 @@ fn nothing_is_drawn_for_nothing() {
     let empty = BarChart { caption: caption(), parts: Vec::new(), bars: vec![bar("推介", &[0], "0个")] }.svg();
     assert!(widths(&empty, "first").is_empty());
     let column = Column { label: "5月".into(), year: Some("2024年".into()), counts: vec![0, 2] };
-    let svg = ColumnChart { caption: caption(), series: vec!["开工".into(), "投产".into()], columns: vec![column] }.svg();
+    let svg =
+        ColumnChart { caption: caption(), series: vec!["开工".into(), "投产".into()], columns: vec![column] }.svg();
     assert_eq!(widths(&svg, "first").len(), 2, "the legend alone");
     assert_eq!(widths(&svg, "second").len(), 4);
 }

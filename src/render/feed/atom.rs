@@ -209,10 +209,13 @@ mod tests {
     fn home(site: &Site) -> Artifact {
         let documents: Vec<usize> = (0..site.records.documents.len()).collect();
         let projects: Vec<usize> = (0..site.records.projects.len()).collect();
-        let feed =
-            Feed {
-                url: UrlPath::new(""), title: "云溪区政务公开".into(), documents: &documents, projects: &projects, progress: None
-            };
+        let feed = Feed {
+            url: UrlPath::new(""),
+            title: "云溪区政务公开".into(),
+            documents: &documents,
+            projects: &projects,
+            progress: None,
+        };
         atom(site, &feed)
     }
 
@@ -259,10 +262,13 @@ mod tests {
     fn a_list_without_a_day_has_an_empty_feed() {
         let site = sample::site(BASE);
         let about = sample::index(&site, "/pages/about/");
-        let feed =
-            Feed {
-                url: UrlPath::new("topics/养老"), title: "养老\u{1}".into(), documents: &[about], projects: &[]
-            };
+        let feed = Feed {
+            url: UrlPath::new("topics/养老"),
+            title: "养老\u{1}".into(),
+            documents: &[about],
+            projects: &[],
+            progress: None,
+        };
         let artifact = atom(&site, &feed);
         assert_eq!(artifact.path, "topics/养老/feed.xml");
         let feed = read(&artifact);

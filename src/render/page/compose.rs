@@ -126,6 +126,8 @@ pub(super) struct RosterEntry {
     body: Vec<Name>,
     effective: Option<Day>,
     ended: Option<Day>,
+    /// Whether another one holds now.
+    is_former: bool,
     members: usize,
 }
 
@@ -264,6 +266,7 @@ impl<'a> Composer<'a> {
             body: vec![self.unit(&roster.body.value)],
             effective: roster.effective.map(|date| self.day(date)),
             ended: roster.ended.map(|date| self.day(date)),
+            is_former: self.site.is_former(index),
             members: roster.members.len(),
         }
     }

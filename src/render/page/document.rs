@@ -3,6 +3,7 @@
 mod attachment;
 pub(super) mod body;
 mod metadata;
+mod plan;
 mod relation;
 pub(super) mod task;
 
@@ -12,19 +13,23 @@ use self::{
     attachment::AttachmentView,
     body::BodyView,
     metadata::Row,
+    plan::{IndicatorView, PoolTable},
     relation::{Notice, Relation},
-    task::{IndicatorView, PoolView, TaskTable},
+    task::TaskTable,
 };
 use super::{
     compose::{
         Composer, Day, Html, Link, Name, Number, ProjectEntry, ValidityView, kind_key, number_view, title_markup,
         validity_view,
     },
+    figures,
     frame::{Draft, Head},
+    matrix,
 };
 use crate::{
     model::{Document, DocumentKind, Moment},
     render::{json_ld, meta, qr::QrView},
+    site::DocumentLinks,
 };
 
 /// A document as its template sees it.
@@ -50,7 +55,13 @@ struct DocumentView {
     body: BodyView,
     indicators: Vec<IndicatorView>,
     tasks: TaskTable,
-    pools: Vec<PoolView>,
+    pools: PoolTable,
+    /// The day that decides how its indicators and tasks stand.
+    as_of: Day,
+    /// Whether it shows tables of records: indicators, tasks, pools, rosters, forms, projects.
+    has_records: bool,
+    /// The page of its responsibility matrix.
+    matrix: Option<String>,
     original: Option<AttachmentView>,
     attachments: Vec<AttachmentView>,
     metadata: Vec<Row>,
@@ -110,9 +121,12 @@ fn view(composer: &mut Composer<'_>, index: usize) -> DocumentView {
         summary: document.summary.clone(),
         mark: document.mark.clone(),
         body: body::document(composer, index),
-        indicators: document.indicators.iter().map(|indicator| task::indicator(composer, indicator)).collect(),
+        indicators: document.indicators.iter().map(|indicator| plan::indicator(composer, indicator)).collect(),
         tasks: TaskTable::of(composer, document),
-        pools: document.pools.iter().map(task::pool).collect(),
+        pools: PoolTable::of(composer, index),
+        as_of: composer.day(site.as_of),
+        has_records: has_records(document, links),
+        matrix: site.matrix(index).map(|_| composer.to(&matrix::url(site, index))),
         original: document.original.as_ref().map(|file| AttachmentView::original(composer, &file.value)),
         attachments: attachment::all(composer, document),
         metadata: metadata::rows(composer, index),
@@ -147,6 +161,11 @@ fn citation(composer: &Composer<'_>, index: usize) -> String {
     let address = meta::absolute(composer.site, &item.url);
     let parts = [Some(title), Some(issuers), day, Some(address)].into_iter().flatten().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(composer.labels.text("comma"))
+}
+
+fn has_records(document: &Document, links: &DocumentLinks) -> bool {
+    let promises = !document.indicators.is_empty() || !document.tasks.is_empty() || !document.pools.is_empty();
+    promises || !document.attachments.is_empty() || !links.projects.is_empty()
 }
 
 /// Whether the text is set as official documents are, with indented paragraphs.

@@ -117,7 +117,8 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
 /// A table of groups; `whole` are the projects that its rows add up to, empty where a project may stand in several.
 pub(super) fn table(composer: &Composer<'_>, groups: &[Group], terms: Option<&[Term]>, whole: &[usize]) -> GroupTable {
     let stages = &composer.site.config.stages;
-    let columns: Vec<usize> = (0..stages.len()).filter(|stage| groups.iter().any(|group| group.by_stage[*stage] > 0)).collect();
+    let columns: Vec<usize> =
+        (0..stages.len()).filter(|stage| groups.iter().any(|group| group.by_stage[*stage] > 0)).collect();
     let total = (!whole.is_empty() && groups.len() > 1).then(|| figures::total(composer.site, whole));
     GroupTable {
         stages: columns.iter().map(|stage| stages[*stage].name.clone()).collect(),
@@ -169,8 +170,7 @@ fn investment(composer: &Composer<'_>, groups: &[Group]) -> Option<Html> {
     let dearest = costly.first()?;
     let name = |group: &Group| group.name.clone().unwrap_or_else(|| labels.text("not_stated").to_owned());
     let words = |group: &Group| sums(&group.sums).join(labels.text("plus"));
-    let description =
-        labels.fill("by_industry_description", &[("industry", &name(dearest)), ("sum", &words(dearest))]);
+    let description = labels.fill("by_industry_description", &[("industry", &name(dearest)), ("sum", &words(dearest))]);
     let yuan = |sum: &Option<Money>| sum.as_ref().map(Money::yuan).unwrap_or_default();
     let bars = costly.iter().map(|group| Bar {
         label: name(group),
@@ -178,7 +178,11 @@ fn investment(composer: &Composer<'_>, groups: &[Group]) -> Option<Html> {
         words: words(group),
     });
     let is_exact = costly.iter().all(|group| group.sums.about.is_none() && group.sums.at_least.is_none());
-    let parts = if is_exact { Vec::new() } else { ["part_exact", "part_about", "part_at_least"].map(|key| labels.text(key).to_owned()).into() };
+    let parts = if is_exact {
+        Vec::new()
+    } else {
+        ["part_exact", "part_about", "part_at_least"].map(|key| labels.text(key).to_owned()).into()
+    };
     let caption = Caption { id: "by-industry", title: labels.text("by_industry_title"), description: &description };
     Some(Html(BarChart { caption, parts, bars: bars.collect() }.svg()))
 }
@@ -199,7 +203,8 @@ fn months(composer: &Composer<'_>) -> Option<MonthFigures> {
         let first = month.first();
         columns.push(Column {
             label: labels.fill("month_short", &[("month", &first.month())]),
-            year: (year.replace(first.year()) != Some(first.year())).then(|| labels.fill("year", &[("year", &first.year())])),
+            year: (year.replace(first.year()) != Some(first.year()))
+                .then(|| labels.fill("year", &[("year", &first.year())])),
             counts: counts.clone(),
         });
         rows.push(MonthRow { month: progress::link(composer, month), counts });

@@ -61,7 +61,10 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
     let matrix = site.matrix(index).unwrap_or_else(|| crate::site::Matrix { units: Vec::new(), rows: Vec::new() });
     let mut chapters: Vec<Chapter> = Vec::new();
     for (entry, roles) in item.value.tasks.iter().zip(&matrix.rows) {
-        let row = MatrixRow { task: task(composer, entry, &address), roles: roles.iter().map(|role| role.map(key)).collect() };
+        let row = MatrixRow {
+            task: task(composer, entry, &address),
+            roles: roles.iter().map(|role| role.map(key)).collect(),
+        };
         match chapters.last_mut().filter(|chapter| chapter.title == entry.chapter) {
             Some(chapter) => chapter.rows.push(row),
             None => chapters.push(Chapter { title: entry.chapter.clone(), rows: vec![row] }),

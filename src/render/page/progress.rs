@@ -233,7 +233,11 @@ fn view(composer: &mut Composer<'_>, found: &Progress, title: String) -> Progres
             .iter()
             .map(|shift| ShiftRow::of(composer, shift, |composer, name| composer.term(&composer.site.industries, name)))
             .collect(),
-        units: found.units.iter().map(|shift| ShiftRow::of(composer, shift, |composer, name| composer.unit(name))).collect(),
+        units: found
+            .units
+            .iter()
+            .map(|shift| ShiftRow::of(composer, shift, |composer, name| composer.unit(name)))
+            .collect(),
         total: ShiftRow::of(composer, &found.total, plain),
         invested: ShiftRow::of(composer, &found.invested, plain),
         reached: found.reached.iter().map(|(project, index)| reached_row(composer, *project, *index)).collect(),
@@ -301,7 +305,8 @@ fn replanned_row(composer: &Composer<'_>, (project, index, plan): (usize, usize,
 
 fn updates_row(composer: &Composer<'_>, project: usize, updates: &[usize]) -> UpdatesRow {
     let all = &composer.site.records.projects[project].value.updates;
-    let texts = updates.iter().map(|index| UpdateText { day: composer.day(all[*index].date), text: all[*index].text.clone() });
+    let texts =
+        updates.iter().map(|index| UpdateText { day: composer.day(all[*index].date), text: all[*index].text.clone() });
     UpdatesRow { project: project_link(composer, project), texts: texts.collect() }
 }
 

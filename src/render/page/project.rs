@@ -208,14 +208,14 @@ fn timings(composer: &Composer<'_>, entry: &Milestone) -> Vec<TimingView> {
             None => ["days_early", "days_none", "days_late"],
             Some(_) => ["days_early_changed", "days_none_changed", "days_late_changed"],
         };
-        let first = timing.late_at_first.map(|days| view(days, ["days_early_first", "days_none_first", "days_late_first"]));
+        let first =
+            timing.late_at_first.map(|days| view(days, ["days_early_first", "days_none_first", "days_late_first"]));
         return std::iter::once(view(timing.late, holding)).chain(first).collect();
     }
     let site = composer.site;
     let overdue = milestone::overdue(entry, site.as_of).filter(|_| site.config.progress.show);
-    let words = overdue.map(|days| {
-        labels.fill("days_overdue", &[("days", &days), ("day", &composer.day(site.as_of).text)])
-    });
+    let words =
+        overdue.map(|days| labels.fill("days_overdue", &[("days", &days), ("day", &composer.day(site.as_of).text)]));
     words.map(|words| TimingView { tone: "overdue", words }).into_iter().collect()
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
-    site::{Dimension, Site, Term, figures::total, figures::group},
+    site::{Dimension, Site, Term, figures::group, figures::total},
 };
 
 /// A list of projects as its template sees it.
@@ -33,6 +33,8 @@ struct ProjectsView {
     narrowing: Vec<Narrowing>,
     figures: Option<String>,
     offers: Option<String>,
+    /// The latest month that has a page.
+    month: Option<Link>,
     projects: Vec<ProjectEntry>,
     carriers: Vec<CarrierEntry>,
     documents: Vec<DocumentEntry>,
@@ -73,8 +75,13 @@ pub(super) fn draft(composer: &mut Composer<'_>, subject: Subject, listing: &Lis
         narrowing: if is_whole && is_first { narrowing(composer) } else { Vec::new() },
         figures: is_whole.then(|| composer.to(&figures::url())),
         offers: offer::has_any(site).then(|| composer.to(&offer::url())),
+        month: progress::latest(composer).into_iter().next().filter(|_| is_whole),
         projects: composer.projects(listing.project_page(number)),
-        carriers: if is_first { listing.carriers.iter().map(|index| composer.carrier(*index)).collect() } else { Vec::new() },
+        carriers: if is_first {
+            listing.carriers.iter().map(|index| composer.carrier(*index)).collect()
+        } else {
+            Vec::new()
+        },
         documents: composer.documents(listing.page(number)),
         pager: Pager::new(composer, &url, number, listing.pages()),
     };
@@ -100,10 +107,14 @@ fn narrowing(composer: &Composer<'_>) -> Vec<Narrowing> {
         let filled = terms.iter().filter(|term| !term.projects.is_empty());
         filled.map(|term| Link { text: term.name.clone(), url: composer.to(&term.url) }).collect()
     };
-    let stages = site.config.stages.iter().enumerate().filter(|(_, stage)| {
-        site.records.projects.iter().any(|project| project.value.stage.value == stage.name)
-    });
-    let stages = stages.map(|(index, stage)| Link { text: stage.name.clone(), url: composer.to(&stage_url(site, index)) });
+    let stages = site
+        .config
+        .stages
+        .iter()
+        .enumerate()
+        .filter(|(_, stage)| site.records.projects.iter().any(|project| project.value.stage.value == stage.name));
+    let stages =
+        stages.map(|(index, stage)| Link { text: stage.name.clone(), url: composer.to(&stage_url(site, index)) });
     let all = [
         ("stage", stages.collect()),
         ("industry", terms(&site.industries)),

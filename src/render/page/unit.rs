@@ -5,14 +5,16 @@ use serde::Serialize;
 use super::{
     compose::{CarrierEntry, Composer, DocumentEntry, Link, Name, ProjectEntry, RosterEntry},
     document::task::{TaskView, task},
+    figures::{self, GroupRow},
     frame::{Draft, Head},
     list::{Listing, Pager},
     register::{Register, UNITS},
+    roster::{MemberRow, member_rows},
 };
 use crate::{
     model::{Cited, Unit},
     render::{json_ld, meta},
-    site::{UnitNode, UnitRole},
+    site::{TaskReference, UnitNode, UnitRole, figures::total, is_done},
 };
 
 /// A unit as its template sees it.
@@ -27,16 +29,29 @@ struct UnitView {
     successors: Vec<Name>,
     predecessors: Vec<Name>,
     subordinates: Vec<Name>,
+    /// What it leads or carries out by a day or in a cycle and has not done, the earliest first.
+    due: Vec<UnitTask>,
     tasks: Vec<RoleTasks>,
     duties: Vec<DutyView>,
     projects: Vec<RoleProjects>,
+    /// Counts and sums of the projects it leads.
+    led: Option<GroupRow>,
     carriers: Vec<CarrierEntry>,
     rosters: Vec<RosterEntry>,
+    /// The roster that holds now, of a body.
+    present: Option<Present>,
     people: Vec<Person>,
     documents: Vec<DocumentEntry>,
     /// How many documents it issued.
     issued: usize,
     pager: Option<Pager>,
+}
+
+/// A roster in place.
+#[derive(Debug, Serialize)]
+struct Present {
+    roster: Link,
+    members: Vec<MemberRow>,
 }
 
 /// The tasks it has in one role.
@@ -107,12 +122,15 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize, listing: &Listing
         subordinates: units_where(composer, entry, |other, id| {
             other.parent.as_ref().is_some_and(|parent| parent.value == *id)
         }),
+        due: due(composer, unit),
         tasks: tasks(composer, unit),
         duties: unit.duties.iter().map(|(document, duty)| duty_view(composer, *document, *duty)).collect(),
-        projects: projects(composer, unit),
+        projects: projects(composer, unit, listing),
+        led: led(composer, unit),
         carriers: unit.carriers.iter().map(|carrier| composer.carrier(*carrier)).collect(),
         rosters: unit.rosters.iter().map(|roster| composer.roster(*roster)).collect(),
-        people: unit.members.iter().map(|(roster, member)| person(composer, *roster, *member)).collect(),
+        present: present(composer, unit),
+        people: people(composer, unit),
         documents: composer.documents(listing.page(1)),
         issued: listing.documents.len(),
         pager: Pager::new(composer, &unit.url, 1, listing.pages()),
@@ -165,10 +183,59 @@ fn tasks(composer: &mut Composer<'_>, unit: &UnitNode) -> Vec<RoleTasks> {
     all
 }
 
-fn projects(composer: &mut Composer<'_>, unit: &UnitNode) -> Vec<RoleProjects> {
+/// The tasks that it owes: those that recur stand last.
+fn due(composer: &mut Composer<'_>, unit: &UnitNode) -> Vec<UnitTask> {
+    let site = composer.site;
+    let entry = |reference: &TaskReference| &site.records.documents[reference.document].value.tasks[reference.task];
+    let mut owed: Vec<TaskReference> = unit
+        .tasks
+        .iter()
+        .filter(|(role, _)| matches!(role, UnitRole::Lead | UnitRole::Implementer))
+        .map(|(_, reference)| *reference)
+        .filter(|reference| {
+            (entry(reference).due.is_some() || entry(reference).each.is_some()) && !is_done(entry(reference))
+        })
+        .collect();
+    owed.sort_by_key(|reference| (entry(reference).due.is_none(), entry(reference).due, *reference));
+    owed.dedup();
+    owed.iter()
+        .map(|reference| {
+            let document = document_link(composer, reference.document);
+            UnitTask { task: task(composer, entry(reference), &document.url), document }
+        })
+        .collect()
+}
+
+/// What the projects it leads come to, if there is more than one.
+fn led(composer: &Composer<'_>, unit: &UnitNode) -> Option<GroupRow> {
+    let led = unit.projects.iter().filter(|(role, _)| *role == UnitRole::Lead).map(|(_, project)| *project);
+    let led: Vec<usize> = led.collect();
+    (led.len() > 1).then(|| figures::row(composer, &total(composer.site, &led), None, &[]))
+}
+
+/// The roster of this body that holds now.
+fn present(composer: &mut Composer<'_>, unit: &UnitNode) -> Option<Present> {
+    let site = composer.site;
+    let index = *unit.rosters.iter().find(|roster| !site.is_former(**roster))?;
+    let item = &site.records.rosters[index];
+    composer.source(&item.path);
+    let roster = Link { text: item.value.name.clone(), url: composer.to(&item.url) };
+    Some(Present { roster, members: member_rows(composer, &item.value) })
+}
+
+/// Its people on rosters that hold now.
+fn people(composer: &mut Composer<'_>, unit: &UnitNode) -> Vec<Person> {
+    let site = composer.site;
+    let seats = unit.members.iter().filter(|(roster, _)| !site.is_former(*roster));
+    seats.map(|(roster, member)| person(composer, *roster, *member)).collect()
+}
+
+/// The projects in each role, as far as they stand on the first page of its list.
+fn projects(composer: &mut Composer<'_>, unit: &UnitNode, listing: &Listing) -> Vec<RoleProjects> {
     let mut all = Vec::new();
     for (role, label) in ROLES {
-        let held = unit.projects.iter().filter(|(held, _)| *held == role);
+        let first_page = listing.project_page(1);
+        let held = unit.projects.iter().filter(|(held, project)| *held == role && first_page.contains(project));
         let projects: Vec<ProjectEntry> = held.map(|(_, project)| composer.project(*project)).collect();
         if !projects.is_empty() {
             all.push(RoleProjects { role: label, projects });

@@ -13,6 +13,8 @@ function compare(kind, a, b) {
 }
 
 function sortable(table, tools) {
+  // Rows that stand under headings of their own keep their place.
+  if (table.tBodies.length > 1) return;
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
@@ -41,7 +43,8 @@ function sortable(table, tools) {
 }
 
 function filterable(table, tools) {
-  const rows = [...table.tBodies[0].rows];
+  const bodies = [...table.tBodies];
+  const rows = bodies.flatMap((body) => [...body.rows]).filter((row) => !row.classList.contains("chapter"));
   const status = tools.querySelector("[role=status]");
   const input = tools.querySelector("input");
   const choices = [];
@@ -70,6 +73,7 @@ function filterable(table, tools) {
       row.hidden = !(fits && words.every((word) => content.includes(word)));
       if (!row.hidden) shown += 1;
     }
+    for (const body of bodies) body.hidden = [...body.rows].every((row) => row.hidden || row.classList.contains("chapter"));
     const isNarrowed = words.length > 0 || choices.some(([, select]) => select.value);
     status.textContent = isNarrowed ? tools.dataset.shown.replace("{shown}", shown).replace("{count}", rows.length) : "";
   }

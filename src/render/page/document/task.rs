@@ -1,54 +1,12 @@
-//! What a plan promises, as tables: indicators, tasks, pools.
+//! The tasks of a document as a table, under the part and the heading they stand under.
 
 use serde::Serialize;
 
 use crate::{
-    model::{Document, Indicator, Money, Pool, Quantity, Task},
+    model::{Document, Task, plain},
     render::page::compose::{Composer, Day, Name},
+    site::{is_done, task_overdue},
 };
-
-/// An indicator as a table row.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct IndicatorView {
-    name: String,
-    baseline: Option<String>,
-    target: String,
-    /// The year or the cycle.
-    by: Option<String>,
-    latest: Option<String>,
-    latest_on: Option<Day>,
-}
-
-pub(super) fn indicator(composer: &Composer<'_>, indicator: &Indicator) -> IndicatorView {
-    let year = indicator.by.map(|year| composer.labels.fill("year", &[("year", &year)]));
-    let latest = indicator.actual.last();
-    IndicatorView {
-        name: indicator.name.clone(),
-        baseline: indicator.baseline.as_ref().map(Quantity::to_string),
-        target: indicator.target.to_string(),
-        by: year.or_else(|| indicator.each.clone()),
-        latest: latest.map(|measurement| measurement.value.to_string()),
-        latest_on: latest.map(|measurement| composer.day(measurement.on)),
-    }
-}
-
-/// A pool as a table row.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct PoolView {
-    category: String,
-    count: Option<u32>,
-    investment: Option<String>,
-    years: Option<String>,
-}
-
-pub(super) fn pool(pool: &Pool) -> PoolView {
-    PoolView {
-        category: pool.category.clone(),
-        count: pool.count,
-        investment: pool.investment.as_ref().map(Money::to_string),
-        years: pool.years.clone(),
-    }
-}
 
 /// A task as a table row.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -60,9 +18,12 @@ pub(in crate::render::page) struct TaskView {
     lead: Vec<Name>,
     with: Vec<Name>,
     implementer: Vec<Name>,
-    due: Option<Day>,
+    pub(in crate::render::page) due: Option<Day>,
     each: Option<String>,
     status: Option<String>,
+    is_done: bool,
+    /// The days it is overdue, where pages may say so.
+    overdue: Option<i32>,
 }
 
 impl TaskView {
@@ -90,13 +51,19 @@ pub(in crate::render::page) fn task(composer: &Composer<'_>, task: &Task, url: &
         due: task.due.map(|date| composer.day(date)),
         each: task.each.clone(),
         status: task.status.clone(),
+        is_done: is_done(task),
+        overdue: task_overdue(task, composer.site).filter(|_| composer.site.config.progress.show),
     }
 }
 
 /// The tasks of a document with the columns that any of them fills.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(in crate::render::page) struct TaskTable {
-    rows: Vec<TaskView>,
+    groups: Vec<TaskGroup>,
+    /// How many there are, are done, are overdue where pages may say so.
+    count: usize,
+    done: usize,
+    overdue: usize,
     has_lead: bool,
     has_with: bool,
     has_implementer: bool,
@@ -104,20 +71,48 @@ pub(in crate::render::page) struct TaskTable {
     has_status: bool,
 }
 
+/// The tasks under one heading.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+struct TaskGroup {
+    /// The part they stand in, where the document has several.
+    part: String,
+    chapter: String,
+    rows: Vec<TaskView>,
+}
+
 impl TaskTable {
     pub(super) fn of(composer: &Composer<'_>, document: &Document) -> Self {
-        Self::new(document.tasks.iter().map(|entry| task(composer, entry, "")).collect())
+        let mut table = Self::default();
+        for entry in &document.tasks {
+            let (part, view) = (part_of(document, entry), task(composer, entry, ""));
+            table.add(&view);
+            match table.groups.last_mut().filter(|group| group.part == part && group.chapter == entry.chapter) {
+                Some(group) => group.rows.push(view),
+                None => table.groups.push(TaskGroup { part, chapter: entry.chapter.clone(), rows: vec![view] }),
+            }
+        }
+        table
     }
 
-    fn new(rows: Vec<TaskView>) -> Self {
-        let any = |has: fn(&TaskView) -> bool| rows.iter().any(has);
-        Self {
-            has_lead: any(|task| !task.lead.is_empty()),
-            has_with: any(|task| !task.with.is_empty()),
-            has_implementer: any(|task| !task.implementer.is_empty()),
-            has_due: any(TaskView::has_due),
-            has_status: any(TaskView::has_status),
-            rows,
-        }
+    fn add(&mut self, task: &TaskView) {
+        self.count += 1;
+        self.done += usize::from(task.is_done);
+        self.overdue += usize::from(task.overdue.is_some());
+        self.has_lead |= !task.lead.is_empty();
+        self.has_with |= !task.with.is_empty();
+        self.has_implementer |= !task.implementer.is_empty();
+        self.has_due |= task.has_due();
+        self.has_status |= task.has_status();
     }
+}
+
+/// The title of the part that a task read from the text stands in; empty in a document of one part.
+fn part_of(document: &Document, task: &Task) -> String {
+    let parts = &document.text.parts;
+    if parts.len() < 2 || task.anchor.is_none() {
+        return String::new();
+    }
+    let begins = |start: usize| start <= task.span.start;
+    let found = parts.iter().rev().find(|part| part.blocks.first().is_some_and(|block| begins(block.span.start)));
+    found.and_then(|part| part.title.as_ref()).map(|title| plain(&title.content)).unwrap_or_default()
 }

@@ -43,7 +43,8 @@ impl ArrearsView {
             what: Some(site.records.projects[*index].value.milestones[*milestone].name.clone()),
             days: *days,
         });
-        let stalled = found.stalled.iter().map(|(index, days)| Delay { item: project(*index), what: None, days: *days });
+        let stalled =
+            found.stalled.iter().map(|(index, days)| Delay { item: project(*index), what: None, days: *days });
         let tasks = found.tasks.iter().map(|(document, task, days)| {
             let item = &site.records.documents[*document];
             Delay {

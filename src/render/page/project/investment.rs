@@ -23,7 +23,8 @@ pub(super) struct InvestmentView {
 impl InvestmentView {
     pub(super) fn of(composer: &Composer<'_>, project: &Project) -> Self {
         let latest = project.updates.iter().rev().find_map(|update| Some((update.invested.as_ref()?, update.date)));
-        let share = project.investment.as_ref().zip(latest).and_then(|(planned, (invested, _))| Share::of(planned, invested));
+        let share =
+            project.investment.as_ref().zip(latest).and_then(|(planned, (invested, _))| Share::of(planned, invested));
         Self {
             planned: project.investment.as_ref().map(Money::to_string),
             invested: latest.map(|(amount, _)| amount.to_string()),
@@ -51,7 +52,8 @@ impl Share {
 
     /// One decimal, cut and not rounded: what is not finished never reads 100%.
     fn words(&self, composer: &Composer<'_>) -> String {
-        let percent = (self.part * Decimal::ONE_HUNDRED).round_dp_with_strategy(1, RoundingStrategy::ToZero).normalize();
+        let percent =
+            (self.part * Decimal::ONE_HUNDRED).round_dp_with_strategy(1, RoundingStrategy::ToZero).normalize();
         let key = if self.is_about { "share_about" } else { "share" };
         composer.labels.fill(key, &[("percent", &percent)])
     }
