@@ -57,10 +57,19 @@ pub fn command(language: Language) -> Command {
     let words = Words(language);
     let build = Command::new("build")
         .about(words.of("检查内容，生成网站", "Check the content and build the site"))
+<<<<<<< HEAD
         .args([site(words), output(words), as_of(words), base_url(words), timings(words)]);
     let check = Command::new("check")
         .about(words.of("只检查内容，不生成", "Check the content only"))
         .args([site(words), as_of(words)]);
+=======
+        .args([site(words), output(words), as_of(words), base_url(words)]);
+    let check = Command::new("check").about(words.of("只检查内容，不生成", "Check the content only")).args([
+        site(words),
+        as_of(words),
+        report(words),
+    ]);
+>>>>>>> 916d998 (cmd: draft bulletins, report what is behind; tests of the ledger)
     let serve = Command::new("serve")
         .about(words.of("在本机预览网站，内容一改就更新", "Show the site at a local address and follow every change"))
         .args([site(words), as_of(words), bind(words)]);
@@ -81,7 +90,15 @@ pub fn command(language: Language) -> Command {
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommand(localized(quickwit, words));
-    let subcommands = [build, serve, check, search, export, new].map(|command| localized(command, words));
+    let bulletin = Command::new("bulletin")
+        .about(words.of("按台账数据起草一周、一月或一年的通报", "Draft the bulletin of a week, a month or a year"))
+        .args([period(words), site(words), as_of(words)]);
+    let draft = Command::new("draft")
+        .about(words.of("按台账数据起草文稿，供核对签发", "Draft texts from the records, for an editor to sign"))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand(localized(bulletin, words));
+    let subcommands = [build, serve, check, search, draft, export, new].map(|command| localized(command, words));
     localized(Command::new("gongkai"), words)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -116,6 +133,20 @@ fn as_of(words: Words) -> Arg {
         "以哪一天为准判断发布、失效（默认为提交之日）",
         "The day that decides what is published and in force (the commit's day)",
     ))
+}
+
+fn report(words: Words) -> Arg {
+    Arg::new("report").long("report").action(ArgAction::SetTrue).help(words.of(
+        "列出超期的节点和任务、未按期报送的项目和各单位情况",
+        "List what is overdue, which projects are silent, and how units stand",
+    ))
+}
+
+fn period(words: Words) -> Arg {
+    Arg::new("period")
+        .value_name("PERIOD")
+        .required(true)
+        .help(words.of("月 2024-05，周 2024-W20，年 2024", "A month 2024-05, a week 2024-W20, a year 2024"))
 }
 
 fn base_url(words: Words) -> Arg {

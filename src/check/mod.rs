@@ -4,6 +4,7 @@ mod address;
 mod annual_report;
 mod duplicate;
 pub mod leak;
+mod plan;
 mod reference;
 mod rule;
 mod stage;
@@ -42,6 +43,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     address::check(site, &mut found);
     annual_report::check(site, &mut found);
     reference::check(site, &mut found);
+    plan::check(site, &mut found);
     stage::check(site, &mut found);
     text::check(site, &mut found);
     unit::check(site, &mut found);

@@ -22,6 +22,7 @@ pub const RULES: &[(&str, Option<Severity>)] = &[
     ("missing_attachment", Some(Severity::Error)),
     ("missing_doc_number", None),
     ("published_before_dated", Some(Severity::Warning)),
+    ("shares_disagree", Some(Severity::Warning)),
     ("stray_file", Some(Severity::Error)),
     ("unknown_reference", Some(Severity::Warning)),
     ("unknown_stage", Some(Severity::Error)),

@@ -1,5 +1,7 @@
 //! `gongkai check`.
 
+mod arrears;
+
 use std::process::ExitCode;
 
 use clap::ArgMatches;
@@ -17,6 +19,9 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
         Err(failure) => return session.failed(&failure),
     };
     session.show(&checked);
+    if let Some(site) = checked.whole().filter(|_| matches.get_flag("report")) {
+        print!("{}", arrears::report(site, session.language));
+    }
     if !session.quiet {
         eprintln!("{}{}", session.text("检查完毕：", "Checked: "), session.count(&checked));
     }

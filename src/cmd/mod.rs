@@ -3,6 +3,7 @@
 mod build;
 mod changes;
 mod check;
+mod draft;
 mod export;
 mod new;
 mod report;
@@ -57,6 +58,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     match name {
         "build" => build::run(session, matches),
         "check" => check::run(session, matches),
+        "draft" => draft::run(session, matches),
         "export" => export::run(session, matches),
         "search" => search::run(session, matches),
         "serve" => serve::run(session, matches),

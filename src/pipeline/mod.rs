@@ -64,6 +64,14 @@ pub struct Checked {
     pub sources: BTreeMap<Arc<str>, Quotable>,
 }
 
+impl Checked {
+    /// The whole site, with records that are not public: for the office that keeps them, and for nothing that is published.
+    #[must_use]
+    pub fn whole(&self) -> Option<&Site> {
+        self.whole.as_ref()
+    }
+}
+
 /// What a finished build did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {

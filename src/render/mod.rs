@@ -4,6 +4,7 @@
 //! in any order, on any thread, and made again alone.
 
 pub mod body;
+pub mod bulletin;
 pub mod chart;
 pub mod feed;
 pub mod json_ld;

@@ -10,5 +10,6 @@ mod export;
 mod fault;
 mod incremental;
 mod layering;
+mod ledger;
 mod seed;
 mod support;

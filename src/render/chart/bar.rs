@@ -37,6 +37,12 @@ impl BarChart<'_> {
         Drawing::twins(self.caption, |drawing| self.draw(drawing))
     }
 
+    /// The drawing as a file of its own, which names its colours itself.
+    #[must_use]
+    pub fn file(&self) -> String {
+        Drawing::file(self.caption, |drawing| self.draw(drawing))
+    }
+
     fn draw(&self, drawing: &mut Drawing) -> u32 {
         let widest = |of: fn(&Bar) -> u32| self.bars.iter().map(of).max().unwrap_or(0);
         let words = widest(|bar| breadth(&bar.words)) + 8;

@@ -46,6 +46,19 @@ impl Drawing {
         [(WIDE, "wide"), (NARROW, "narrow")].map(|(width, name)| Self::whole(caption, (width, name), &draw)).concat()
     }
 
+    /// The wide twin with its colours written into it: no style sheet reaches a file of its own.
+    fn file(caption: Caption<'_>, draw: impl Fn(&mut Self) -> u32) -> String {
+        const COLOURS: [(&str, &str); 5] = [
+            (" class=\"first\"", " fill=\"#0b4a8f\""),
+            (" class=\"label\"", " font-size=\"14\" font-family=\"sans-serif\" fill=\"#1b1f24\""),
+            (" class=\"value\"", " font-size=\"14\" font-family=\"sans-serif\" fill=\"#1b1f24\""),
+            (" class=\"tint\"", " fill=\"#fff\""),
+            (" class=\"line\"", " fill=\"#c07f3a\""),
+        ];
+        let drawn = Self::whole(caption, (WIDE, "wide"), &draw);
+        COLOURS.into_iter().fold(drawn, |drawn, (class, colour)| drawn.replace(class, colour)) + "\n"
+    }
+
     fn whole(caption: Caption<'_>, (width, name): (u32, &str), draw: impl Fn(&mut Self) -> u32) -> String {
         let mut inside = Self { out: String::new(), width };
         let height = draw(&mut inside);
