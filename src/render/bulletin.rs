@@ -96,7 +96,7 @@ impl Writer<'_> {
         if found.total.sums.parts().next().is_some() {
             let _ = write!(text, "；计划总投资{}，{before}{}", sums(&found.total.sums), sum_change(&found.total));
         }
-        text.push_str("。");
+        text.push('。');
         let stages: Vec<String> = found
             .stages
             .iter()
