@@ -58,9 +58,11 @@ pub fn command(language: Language) -> Command {
     let build = Command::new("build")
         .about(words.of("检查内容，生成网站", "Check the content and build the site"))
         .args([site(words), output(words), as_of(words), base_url(words), timings(words)]);
-    let check = Command::new("check")
-        .about(words.of("只检查内容，不生成", "Check the content only"))
-        .args([site(words), as_of(words), report(words)]);
+    let check = Command::new("check").about(words.of("只检查内容，不生成", "Check the content only")).args([
+        site(words),
+        as_of(words),
+        report(words),
+    ]);
     let serve = Command::new("serve")
         .about(words.of("在本机预览网站，内容一改就更新", "Show the site at a local address and follow every change"))
         .args([site(words), as_of(words), bind(words)]);

@@ -13,7 +13,8 @@ const PAGES = {
   carrier: "carriers/yunxi-yiliao-chuangxingang/", roster: "rosters/dajiankang/", "former roster": "rosters/dajiankang-2022/",
   unit: "units/weijian/", list: "documents/", year: "documents/year/2024/", projects: "projects/", carriers: "carriers/",
   column: "pages/", units: "units/", topic: "topics/chanye/", "site map": "sitemap/", search: "search/?q=养老服务",
-  components: "pages/components/", "not found": "404.html",
+  components: "pages/components/", "not found": "404.html", figures: "projects/figures/", month: "projects/month/2024-04/",
+  offers: "projects/offers/", matrix: "plans/dajiankang-2022-2024/matrix/", stage: "projects/stage/开工/", industry: "industries/医疗器械/",
 };
 let chromium, host;
 

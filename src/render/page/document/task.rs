@@ -64,6 +64,8 @@ pub(in crate::render::page) struct TaskTable {
     count: usize,
     done: usize,
     overdue: usize,
+    /// How many columns are filled, that of the tasks among them.
+    columns: usize,
     has_lead: bool,
     has_with: bool,
     has_implementer: bool,
@@ -91,6 +93,8 @@ impl TaskTable {
                 None => table.groups.push(TaskGroup { part, chapter: entry.chapter.clone(), rows: vec![view] }),
             }
         }
+        let filled = [table.has_lead, table.has_with, table.has_implementer, table.has_due, table.has_status];
+        table.columns = 1 + filled.into_iter().filter(|is_filled| *is_filled).count();
         table
     }
 
