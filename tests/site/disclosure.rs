@@ -157,8 +157,19 @@ fn secret_roster(markers: &mut Markers) -> String {
 }
 
 /// Fields that hold no words of an editor's, or that decide themselves whether something is public.
-const WORDLESS: [&str; 9] =
-    ["disclosure", "redacted", "validity", "amends", "repeals", "implements", "interprets", "withdrawn", "published"];
+const WORDLESS: [&str; 11] = [
+    "disclosure",
+    "redacted",
+    "validity",
+    "amends",
+    "repeals",
+    "implements",
+    "interprets",
+    "withdrawn",
+    "published",
+    "bulletin",
+    "place",
+];
 
 #[test]
 fn every_field_of_every_record_is_marked() {
