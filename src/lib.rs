@@ -14,7 +14,8 @@
 //! pipeline      the whole build as one readable function
 //! ```
 //!
-//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`], [`timing`] and [`cache`].
+//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`],
+//! [`timing`], [`cache`] and [`table`].
 
 pub mod artifact;
 pub mod cache;
@@ -32,4 +33,5 @@ pub mod render;
 pub mod search_index;
 pub mod site;
 pub mod source;
+pub mod table;
 pub mod timing;

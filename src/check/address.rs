@@ -66,8 +66,8 @@ fn claim(
 
 /// Whether the engine itself answers at an address: its own directories, further pages of lists, and fixed files.
 fn is_reserved(url: &UrlPath) -> bool {
-    const DIRECTORIES: [&str; 9] =
-        ["search", "sitemap", "units", "topics", "industries", "locations", "lists", "static", "404"];
+    const DIRECTORIES: [&str; 10] =
+        ["data", "search", "sitemap", "units", "topics", "industries", "locations", "lists", "static", "404"];
     let parts: Vec<&str> = url.as_str().trim_matches('/').split('/').collect();
     let is_paging = parts
         .windows(2)

@@ -260,6 +260,7 @@ fn build_checked(
         made
     });
     let made: Pages = made.collect::<Vec<_>>().into_iter().collect();
+    renderer.data().for_each(|artifact| inspector.admit(artifact));
     renderer.static_files().for_each(|artifact| inspector.admit(artifact));
     let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));
     whole_site.extend([feed::robots(site), feed::opensearch(site)]);

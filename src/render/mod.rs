@@ -4,6 +4,7 @@
 //! in any order, on any thread, and made again alone.
 
 pub mod body;
+mod data;
 pub mod feed;
 pub mod json_ld;
 pub mod meta;

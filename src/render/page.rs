@@ -2,6 +2,7 @@
 
 mod carrier;
 mod compose;
+mod data;
 mod document;
 pub(super) mod frame;
 mod home;
@@ -41,16 +42,25 @@ pub struct Page {
 #[derive(Debug, Clone)]
 enum PageKind {
     Home(Arc<Listing>),
-    List { subject: Subject, listing: Arc<Listing>, number: usize },
+    List {
+        subject: Subject,
+        listing: Arc<Listing>,
+        number: usize,
+    },
     Document(usize),
     Project(usize),
     Carrier(usize),
     Roster(usize),
     Register(Register),
+    /// A dataset by its place in the catalogue; `None` lists them all.
+    Data(Option<usize>),
     SiteMap,
     Search,
     NotFound,
-    Redirect { to: UrlPath, source: Arc<str> },
+    Redirect {
+        to: UrlPath,
+        source: Arc<str>,
+    },
     Withdrawn(usize),
 }
 
@@ -62,6 +72,7 @@ pub fn plan(site: &Site) -> Vec<Page> {
     plan.columns();
     plan.items();
     plan.registers();
+    plan.data();
     plan.push(UrlPath::new("sitemap"), PageKind::SiteMap);
     plan.push(UrlPath::new("search"), PageKind::Search);
     plan.push(UrlPath::new("404"), PageKind::NotFound);
@@ -116,6 +127,7 @@ impl Page {
             PageKind::Carrier(index) => carrier::draft(composer, *index),
             PageKind::Roster(index) => roster::draft(composer, *index),
             PageKind::Register(register) => register::draft(composer, *register),
+            PageKind::Data(dataset) => data::draft(composer, *dataset),
             PageKind::SiteMap => service::site_map(composer),
             PageKind::Search => service::search(composer, search_manifest),
             PageKind::NotFound => service::not_found(composer),
@@ -270,6 +282,14 @@ impl Plan<'_> {
                 rosters: unit.rosters.clone(),
             };
             self.list(&unit.url, Subject::Unit(index), listing);
+        }
+    }
+
+    /// The page that lists what the site gives away as data, and one for each dataset.
+    fn data(&mut self) {
+        self.push(super::data::directory(), PageKind::Data(None));
+        for (index, dataset) in super::data::datasets().enumerate() {
+            self.push(dataset.url(), PageKind::Data(Some(index)));
         }
     }
 

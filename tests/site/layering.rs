@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "diag",
     "config",
     "model",
     "artifact",
     "timing",
     "cache",
+    "table",
     "source",
     "parse",
     "site",
