@@ -76,12 +76,33 @@ pub fn command(language: Language) -> Command {
             "The public content as documents and index configuration of the search engine Quickwit",
         ))
         .args([site(words), as_of(words), base_url(words), export_directory(words)]);
+    let article = Command::new("article")
+        .about(words.of(
+            "导出一篇已公开的文稿，供贴入其他平台：干净的 HTML 和元数据",
+            "One public text as clean HTML with its metadata, for another portal",
+        ))
+        .args([site(words), as_of(words), base_url(words), article_path(words)]);
+    let ledgers = KINDS.map(|(name, zh, en)| {
+        let about = words.of(zh, en);
+        localized(Command::new(name).about(about).args([site(words), as_of(words), workbook(words)]), words)
+    });
     let export = Command::new("export")
-        .about(words.of("导出已公开的内容，供其他系统使用", "Export the public content for other systems"))
+        .about(words.of("导出台账或者已公开的内容", "Export the ledger or the public content"))
         .subcommand_required(true)
         .disable_help_subcommand(true)
-        .subcommand(localized(quickwit, words));
-    let subcommands = [build, serve, check, search, export, new].map(|command| localized(command, words));
+        .subcommands(ledgers)
+        .subcommands([article, quickwit].map(|command| localized(command, words)));
+    let document = ("document", "Word 文件（.docx）或者粘贴的文字（.txt）", "Word files (.docx) or pasted texts (.txt)");
+    let kinds = [document].into_iter().chain(KINDS).map(|(name, zh, en)| {
+        let about = words.of(zh, en);
+        localized(Command::new(name).about(about).args([site(words), as_of(words), dry_run(words), inputs(words)]), words)
+    });
+    let import = Command::new("import")
+        .about(words.of("从 Word、Excel 或 CSV 文件导入", "Import from Word, Excel or CSV files"))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommands(kinds);
+    let subcommands = [build, serve, check, search, import, export, new].map(|command| localized(command, words));
     localized(Command::new("gongkai"), words)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -93,6 +114,14 @@ pub fn command(language: Language) -> Command {
         .disable_help_subcommand(true)
         .subcommands(subcommands)
 }
+
+/// What stands in workbooks.
+const KINDS: [(&str, &str, &str); 4] = [
+    ("projects", "项目台账", "The ledger of projects"),
+    ("rosters", "机构名单", "Rosters"),
+    ("tasks", "重点任务", "Tasks of documents and plans"),
+    ("indicators", "目标指标", "Indicators of documents and plans"),
+];
 
 fn site(words: Words) -> Arg {
     Arg::new("site")
@@ -175,6 +204,36 @@ fn directory(words: Words) -> Arg {
 
 fn export_directory(words: Words) -> Arg {
     directory(words).help(words.of("导出到哪个目录", "Where the export is written"))
+}
+
+fn workbook(words: Words) -> Arg {
+    Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help(words.of("写到哪个 .xlsx 文件", "The .xlsx file to write"))
+}
+
+fn inputs(words: Words) -> Arg {
+    Arg::new("files")
+        .value_name("FILE")
+        .required(true)
+        .num_args(1..)
+        .value_parser(value_parser!(PathBuf))
+        .help(words.of("要导入的文件，可以有几个", "The files to import"))
+}
+
+fn dry_run(words: Words) -> Arg {
+    Arg::new("dry-run")
+        .long("dry-run")
+        .action(ArgAction::SetTrue)
+        .help(words.of("只看结果，什么也不写", "Only show what would be done; write nothing"))
+}
+
+fn article_path(words: Words) -> Arg {
+    Arg::new("path").value_name("PATH").required(true).help(
+        words.of("文稿的文件或者网址，如 documents/2024/43", "The text's file or address, such as documents/2024/43"),
+    )
 }
 
 /// What every command takes.

@@ -4,6 +4,7 @@ mod build;
 mod changes;
 mod check;
 mod export;
+mod import;
 mod new;
 mod report;
 mod search;
@@ -58,6 +59,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         "build" => build::run(session, matches),
         "check" => check::run(session, matches),
         "export" => export::run(session, matches),
+        "import" => import::run(session, matches),
         "search" => search::run(session, matches),
         "serve" => serve::run(session, matches),
         _ => new::run(session, matches),

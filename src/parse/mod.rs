@@ -22,7 +22,9 @@ use rayon::prelude::*;
 pub use self::{
     config::is_base_url,
     field::Key,
-    key::{CARRIER, CONFIG, DOCUMENT, PROJECT, ROSTER, SITE, UNIT},
+    key::{
+        CARRIER, CONFIG, DOCUMENT, INDICATOR, MEASUREMENT, MEMBER, MILESTONE, PROJECT, ROSTER, SITE, TASK, UNIT, UPDATE,
+    },
     marking::secrecy_marks,
     record::{Column, Item, Records},
 };

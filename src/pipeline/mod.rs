@@ -64,6 +64,20 @@ pub struct Checked {
     pub sources: BTreeMap<Arc<str>, Quotable>,
 }
 
+impl Checked {
+    /// All records, public or not, for the office itself; `None` where the configuration could not be read.
+    #[must_use]
+    pub fn whole(&self) -> Option<&Site> {
+        self.whole.as_ref()
+    }
+
+    /// Whether the file at `path` could be read as the record it should be.
+    #[must_use]
+    pub fn has_record(&self, path: &str) -> bool {
+        self.whole.as_ref().is_some_and(|site| site.records.publicity(site.as_of).contains_key(path))
+    }
+}
+
 /// What a finished build did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {

@@ -161,6 +161,12 @@ impl Grid {
         self.own(row, column)
     }
 
+    /// Whether a cell is merged with others.
+    #[must_use]
+    pub fn is_merged(&self, row: usize, column: usize) -> bool {
+        self.region(row, column).is_some()
+    }
+
     fn region(&self, row: usize, column: usize) -> Option<&Dimensions> {
         let (row, column) = (u32::try_from(row).ok()?, u32::try_from(column).ok()?);
         self.merged.iter().find(|region| region.contains(row, column))

@@ -20,6 +20,7 @@ const ROOMS: [&str; 18] = [
     "quickwit",
     "output",
     "pipeline",
+    "import",
     "cli",
     "cmd",
 ];

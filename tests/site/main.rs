@@ -4,10 +4,12 @@
 
 mod atomic;
 mod command;
+mod data;
 mod disclosure;
 mod export;
 mod fault;
 mod incremental;
 mod layering;
+mod ledger;
 mod seed;
 mod support;
