@@ -92,10 +92,14 @@ pub fn command(language: Language) -> Command {
         .disable_help_subcommand(true)
         .subcommands(ledgers)
         .subcommands([article, quickwit].map(|command| localized(command, words)));
-    let document = ("document", "Word 文件（.docx）或者粘贴的文字（.txt）", "Word files (.docx) or pasted texts (.txt)");
+    let document =
+        ("document", "Word 文件（.docx）或者粘贴的文字（.txt）", "Word files (.docx) or pasted texts (.txt)");
     let kinds = [document].into_iter().chain(KINDS).map(|(name, zh, en)| {
         let about = words.of(zh, en);
-        localized(Command::new(name).about(about).args([site(words), as_of(words), dry_run(words), inputs(words)]), words)
+        localized(
+            Command::new(name).about(about).args([site(words), as_of(words), dry_run(words), inputs(words)]),
+            words,
+        )
     });
     let import = Command::new("import")
         .about(words.of("从 Word、Excel 或 CSV 文件导入", "Import from Word, Excel or CSV files"))

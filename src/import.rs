@@ -2,6 +2,7 @@
 //!
 //! Nothing here writes: an import says which files it would write and what it did with every row.
 
+pub mod document;
 pub mod heading;
 pub mod project;
 pub mod record;
@@ -82,7 +83,8 @@ fn faults(import: &Import<'_>, path: &str, text: &str) -> Vec<Diagnostic> {
         let project = &item.value;
         let withheld = |name: &str| import.site.config.stages.iter().any(|stage| stage.name == name && !stage.public);
         let is_cleared = |day: Date| day <= import.site.as_of;
-        if project.disclosure.is_public() && withheld(&project.stage.value) && !project.cleared.is_some_and(is_cleared) {
+        if project.disclosure.is_public() && withheld(&project.stage.value) && !project.cleared.is_some_and(is_cleared)
+        {
             let stage = &project.stage.value;
             faults.push(Diagnostic::error(
                 "uncleared_stage",

@@ -37,6 +37,7 @@ fn import(session: Session, kind: &str, matches: &ArgMatches) -> Result<ExitCode
     let memory_file = options.site.join(MEMORY);
     let import = Import { site, texts: &checked.sources, memory: recall(&memory_file) };
     let outcome = match kind {
+        "document" => import::document::documents(inputs, &import),
         _ => import::project::projects(inputs, &import),
     };
     let is_dry = matches.get_flag("dry-run");

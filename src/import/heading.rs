@@ -176,8 +176,21 @@ pub enum Tense {
 }
 
 /// Words of which one in a heading is enough: the column is about a person.
-const PERSONAL: [&str; 13] =
-    ["联系人", "电话", "手机", "联系方式", "身份证", "银行卡", "银行账号", "邮箱", "微信", "住址", "QQ", "填报人", "出生"];
+const PERSONAL: [&str; 13] = [
+    "联系人",
+    "电话",
+    "手机",
+    "联系方式",
+    "身份证",
+    "银行卡",
+    "银行账号",
+    "邮箱",
+    "微信",
+    "住址",
+    "QQ",
+    "填报人",
+    "出生",
+];
 const COUNTING: [&str; 4] = ["序号", "序", "编码序号", "No."];
 const PLANNED: [&str; 4] = ["计划", "预计", "拟", "预期"];
 const ACTUAL: [&str; 2] = ["实际", "已"];
@@ -418,7 +431,9 @@ mod tests {
     #[test]
     fn reads_what_stands_above_the_table() {
         let day = |iso: &str| Date::parse(iso).unwrap();
-        let above = Above::read(["云溪区重点项目台账", "填报单位：区商务局   填报人：张三  时间：2024年5月", "（单位：万元）"].into_iter());
+        let above = Above::read(
+            ["云溪区重点项目台账", "填报单位：区商务局   填报人：张三  时间：2024年5月", "（单位：万元）"].into_iter(),
+        );
         assert_eq!(above.title.as_deref(), Some("云溪区重点项目台账"));
         assert_eq!(above.reporter.as_deref(), Some("区商务局"));
         assert_eq!(above.reported, Some(Reported { day: day("2024-05-31"), is_month: true }));

@@ -49,7 +49,8 @@ fn silent(site: &Site, heard: &BTreeSet<String>) -> Vec<String> {
     let nodes: BTreeSet<&usize> = heard.iter().flat_map(|name| site.units_named(name)).collect();
     let mut silent = Vec::new();
     for unit in site.records.projects.iter().flat_map(|item| &item.value.lead_unit) {
-        let is_heard = heard.contains(&unit.value) || site.units_named(&unit.value).iter().any(|node| nodes.contains(node));
+        let is_heard =
+            heard.contains(&unit.value) || site.units_named(&unit.value).iter().any(|node| nodes.contains(node));
         if !is_heard && !silent.contains(&unit.value) {
             silent.push(unit.value.clone());
         }
@@ -109,7 +110,7 @@ impl Gathering<'_> {
         report.read[1] += 1;
         let terms = Terms { stages: &self.import.site.config.stages, as_of: self.import.site.as_of };
         self.reporters.extend(sheet.above.reporter.clone());
-        let mut is_noted = [false; 3];
+        let mut is_noted = [false; 2];
         let month = sheet.above.reported.filter(|reported| reported.is_month);
         for row in &sheet.rows {
             report.read[2] += 1;
@@ -117,20 +118,29 @@ impl Gathering<'_> {
             if let (Some(month), false, false) = (month, draft.steps.is_empty(), is_noted[0]) {
                 is_noted[0] = true;
                 let iso = month.day.iso();
-                report.take(place, bilingual!("填报时间只写到月，进展记为月末{iso}", "reported in a month, taken as its last day {iso}"));
+                report.take(
+                    place,
+                    bilingual!(
+                        "填报时间只写到月，进展记为月末{iso}",
+                        "reported in a month, taken as its last day {iso}"
+                    ),
+                );
             }
             if !sheet.keys.contains(&"stage") && terms.stages.iter().any(|stage| stage.name == CLUE) {
                 draft.entries.push(("stage", Entry::Text(CLUE.to_owned()), row.place.clone()));
                 draft.is_stage_taken = true;
                 if !std::mem::replace(&mut is_noted[1], true) {
-                    report.take(place, bilingual!("没有“阶段”列，新项目按“{CLUE}”记", "no column for the stage: new projects are {CLUE}"));
+                    report.take(
+                        place,
+                        bilingual!(
+                            "没有“阶段”列，新项目按“{CLUE}”记",
+                            "no column for the stage: new projects are {CLUE}"
+                        ),
+                    );
                 }
             }
             if let (Some(reporter), None) = (&sheet.above.reporter, draft.entry("lead_unit")) {
                 draft.reporter = Some(reporter.clone());
-                if !std::mem::replace(&mut is_noted[2], true) {
-                    report.take(place, bilingual!("没有写责任单位的新项目，按填报单位“{reporter}”记", "new projects without a lead unit are given {reporter}, who reported them"));
-                }
             }
             self.join(draft, report);
         }
@@ -152,7 +162,13 @@ impl Gathering<'_> {
         });
         if let Some((_, _, place)) = conflict {
             let (zh, en) = (&first.zh, &first.en);
-            report.refuse(place, bilingual!("与{zh}是同一个项目，这一项却不同，请核对后留一处", "the same project as {en}, which says otherwise here: keep one"));
+            report.refuse(
+                place,
+                bilingual!(
+                    "与{zh}是同一个项目，这一项却不同，请核对后留一处",
+                    "the same project as {en}, which says otherwise here: keep one"
+                ),
+            );
             return;
         }
         let (zh, en) = (&first.zh, &first.en);
@@ -177,9 +193,18 @@ impl Draft {
         }
         self.code = self.code.take().or(other.code);
         self.day = self.day.max(other.day);
-        self.goals.extend(other.goals.into_iter().filter(|goal| self.goals.iter().all(|known| known.name != goal.name)).collect::<Vec<_>>());
-        let new: Vec<_> =
-            other.steps.into_iter().filter(|step| self.steps.iter().all(|known| (known.date, known.sense()) != (step.date, step.sense()))).collect();
+        self.goals.extend(
+            other
+                .goals
+                .into_iter()
+                .filter(|goal| self.goals.iter().all(|known| known.name != goal.name))
+                .collect::<Vec<_>>(),
+        );
+        let new: Vec<_> = other
+            .steps
+            .into_iter()
+            .filter(|step| self.steps.iter().all(|known| (known.date, known.sense()) != (step.date, step.sense())))
+            .collect();
         self.steps.extend(new);
     }
 }

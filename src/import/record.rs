@@ -303,9 +303,8 @@ mod tests {
         let given = amount("12000万元").sense();
         assert_eq!(record.merge("investment", &amount("13000万元"), Some(&given)), Outcome::Written);
         assert_eq!(record.merge("industry", &Entry::Text("医药".into()), None), Outcome::Written);
-        let expected = text
-            .replace("\"1.2亿元\"", "\"1.3亿元\"")
-            .replace("# 含二期\n", "# 含二期\nindustry = \"医药\"\n");
+        let expected =
+            text.replace("\"1.2亿元\"", "\"1.3亿元\"").replace("# 含二期\n", "# 含二期\nindustry = \"医药\"\n");
         assert_eq!(record.text(), expected);
     }
 

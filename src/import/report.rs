@@ -168,6 +168,7 @@ impl Report {
             );
             self.dropped.push(Remark { place, message });
         }
+        self.taken = together(std::mem::take(&mut self.taken));
         self.lines.sort_by(|a, b| (a.fate, &a.path).cmp(&(b.fate, &b.path)));
         for remarks in [&mut self.refused, &mut self.kept, &mut self.taken, &mut self.unused, &mut self.dropped] {
             remarks.sort_by(|a, b| a.place.cmp(&b.place));
@@ -210,7 +211,11 @@ impl Report {
             }
         }
         for (remarks, zh, en) in [
-            (&self.refused, "退回{count}行，没有写入，改正后再导入", "Refused, not written; mend and import again: {count}"),
+            (
+                &self.refused,
+                "退回{count}行，没有写入，改正后再导入",
+                "Refused, not written; mend and import again: {count}",
+            ),
             (&self.kept, "与台账不一致{count}处，保留台账原值", "Kept as the ledger has it: {count}"),
             (&self.taken, "按下列理解处理{count}处，请核对", "Taken to mean, please check: {count}"),
             (&self.dropped, "个人信息{count}处，没有写入", "Personal data, not written: {count}"),
@@ -230,7 +235,10 @@ impl Report {
         }
         if !self.silent.is_empty() {
             let (count, names) = (self.silent.len(), self.silent.join("、"));
-            say(&bilingual!("台账中有项目、这次没有填报的单位{count}个：{names}", "Units of the ledger that reported nothing, {count}: {names}"));
+            say(&bilingual!(
+                "台账中有项目、这次没有填报的单位{count}个：{names}",
+                "Units of the ledger that reported nothing, {count}: {names}"
+            ));
         }
         if is_dry {
             say(&bilingual!("试导入，什么也没有写", "Dry run: nothing was written"));
@@ -268,11 +276,33 @@ impl Report {
             }
         }
         for unit in &self.silent {
-            let line = JsonLine { severity: "note", code: "import_silent", message: unit, path: "", line: 1, column: 1 };
+            let line =
+                JsonLine { severity: "note", code: "import_silent", message: unit, path: "", line: 1, column: 1 };
             say(&line);
         }
         text
     }
+}
+
+/// What is said of many rows of a column alike, said once.
+fn together(remarks: Vec<Remark>) -> Vec<Remark> {
+    let mut groups: BTreeMap<(String, String, Option<(usize, String)>, String), (Remark, usize)> = BTreeMap::new();
+    for remark in remarks {
+        let Place { file, sheet, column, .. } = remark.place.clone();
+        let group = groups.entry((file, sheet, column, remark.message.zh.clone())).or_insert((remark, 0));
+        group.1 += 1;
+    }
+    let counted = groups.into_values().map(|(remark, count)| match count {
+        1 => remark,
+        _ if remark.place.row == 0 => remark,
+        count => {
+            let (zh, en) = (&remark.message.zh, &remark.message.en);
+            Remark {
+                message: bilingual!("{zh}（自此行起共{count}行）", "{en} (from here on, {count} rows)"), ..remark
+            }
+        }
+    });
+    counted.collect()
 }
 
 #[derive(Serialize)]

@@ -140,12 +140,7 @@ fn is_no_row(grid: &Grid, row: usize) -> bool {
 }
 
 /// The head of a table that begins in `row`: its first and last row and its columns.
-fn head(
-    grid: &Grid,
-    row: usize,
-    fields: &'static [Field],
-    needed: &[&str],
-) -> Option<(usize, usize, Vec<Column>)> {
+fn head(grid: &Grid, row: usize, fields: &'static [Field], needed: &[&str]) -> Option<(usize, usize, Vec<Column>)> {
     for depth in [1, 0] {
         let columns: Vec<Column> = (0..grid.width(row).max(grid.width(row + depth)))
             .map(|index| column(grid, row, depth, index, fields))
@@ -179,13 +174,13 @@ fn is_two_rows(grid: &Grid, row: usize, fields: &'static [Field]) -> bool {
 fn column(grid: &Grid, row: usize, depth: usize, index: usize, fields: &'static [Field]) -> Column {
     let upper = grid.heading(row, index).words();
     let lower = if depth > 0 { grid.heading(row + depth, index).words() } else { String::new() };
-    let words = if lower.is_empty() || lower == upper {
-        vec![upper]
-    } else {
-        vec![format!("{upper}{lower}"), lower, upper]
-    };
+    let words =
+        if lower.is_empty() || lower == upper { vec![upper] } else { vec![format!("{upper}{lower}"), lower, upper] };
     let found = words.iter().map(|words| (words, meaning(words, fields)));
-    let known = found.filter(|(_, meaning)| *meaning != Meaning::Unknown).map(|(words, meaning)| (words.clone(), meaning)).next();
+    let known = found
+        .filter(|(_, meaning)| *meaning != Meaning::Unknown)
+        .map(|(words, meaning)| (words.clone(), meaning))
+        .next();
     let (heading, meaning) = known.unwrap_or_else(|| (words.into_iter().next().unwrap_or_default(), Meaning::Unknown));
     Column { index, heading: heading.split_whitespace().collect(), meaning }
 }

@@ -137,7 +137,10 @@ mod tests {
 
     #[test]
     fn parts_names_but_not_within_brackets() {
-        assert_eq!(list("区发改局、区府办（区金融办、区数据局）\n区 商 务 局"), ["区发改局", "区府办（区金融办、区数据局）", "区商务局"]);
+        assert_eq!(
+            list("区发改局、区府办（区金融办、区数据局）\n区 商 务 局"),
+            ["区发改局", "区府办（区金融办、区数据局）", "区商务局"]
+        );
         assert_eq!(one_line("某某 项目\n（二期） Phase 2"), "某某项目（二期）Phase 2");
     }
 }

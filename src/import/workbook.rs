@@ -44,9 +44,8 @@ pub fn projects(site: &Site) -> Vec<u8> {
     let projects = || site.records.projects.iter().map(|item| &item.value);
     let mut book = Workbook::new("项目台账", site.as_of);
     add(&mut book, "项目", &columns(PROJECT, &PROJECT_KEYS), projects().map(project_row));
-    let goals = projects().flat_map(|project| {
-        project.milestones.iter().flat_map(move |milestone| milestone_rows(project, milestone))
-    });
+    let goals = projects()
+        .flat_map(|project| project.milestones.iter().flat_map(move |milestone| milestone_rows(project, milestone)));
     add(&mut book, "节点", &columns(MILESTONE, &MILESTONE_KEYS), goals);
     let steps = projects().flat_map(|project| project.updates.iter().map(move |update| update_row(project, update)));
     add(&mut book, "进展", &columns(UPDATE, &UPDATE_KEYS), steps);

@@ -25,7 +25,7 @@ pub use self::{
     key::{
         CARRIER, CONFIG, DOCUMENT, INDICATOR, MEASUREMENT, MEMBER, MILESTONE, PROJECT, ROSTER, SITE, TASK, UNIT, UPDATE,
     },
-    marking::secrecy_marks,
+    marking::{Note, disclosure_notes, secrecy_marks},
     record::{Column, Item, Records},
 };
 use crate::{

@@ -60,10 +60,16 @@ unit = "区商务局"
     Fixture::new()
         .with("content/units.toml", units)
         .with("content/projects/2024-001.toml", project)
-        .with("content/projects/2024-002.toml", format!("name = \"{SECRET}\"\ndisclosure = \"不予公开\"\nstage = \"线索\"\n"))
+        .with(
+            "content/projects/2024-002.toml",
+            format!("name = \"{SECRET}\"\ndisclosure = \"不予公开\"\nstage = \"线索\"\n"),
+        )
         .with("content/rosters/zhaoshang.toml", roster)
         .with("content/documents/2024/1.md", document(notice, "1.引进项目。（责任单位：区商务局）"))
-        .with("content/updates/1.md", document("title = \"五月动态\"\ndisclosure = \"主动公开\"\npublished = 2024-05-31", "开工一个。"))
+        .with(
+            "content/updates/1.md",
+            document("title = \"五月动态\"\ndisclosure = \"主动公开\"\npublished = 2024-05-31", "开工一个。"),
+        )
 }
 
 fn built() -> BTreeMap<String, Vec<u8>> {
@@ -122,7 +128,8 @@ fn the_same_facts_stand_in_every_form() {
     assert_eq!(at("总投资（元）"), "120000000");
     assert_eq!(at("项目简介"), "建设,“洁净”车间");
     assert_eq!(at("牵头单位"), "云溪区商务局、区发改局");
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(&files["data/projects.xlsx"])).unwrap();
+    let mut book: Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(&files["data/projects.xlsx"])).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
     let typed = |label: &str| {
         let column = sheet.rows().next().unwrap().iter().position(|cell| *cell == label).unwrap();
@@ -160,8 +167,12 @@ fn standards_get_what_they_ask_for() {
     let [project] = package["projects"].as_array().unwrap().as_slice() else { panic!("{package}") };
     assert_eq!(project["status"], "implementation");
     assert_eq!(project["budget"]["amount"], json!({ "amount": 120_000_000, "currency": "CNY" }));
-    let states: Vec<&str> =
-        project["milestones"].as_array().unwrap().iter().map(|milestone| milestone["status"].as_str().unwrap()).collect();
+    let states: Vec<&str> = project["milestones"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|milestone| milestone["status"].as_str().unwrap())
+        .collect();
     assert_eq!(states, ["scheduled", "met"]);
     let popolo: Value = serde_json::from_slice(&files["data/rosters.popolo.json"]).unwrap();
     let persons = popolo["persons"].as_array().unwrap();
@@ -173,7 +184,9 @@ fn standards_get_what_they_ask_for() {
 
 /// Against the published schemas, where `GONGKAI_CORPUS` names a folder that has them.
 fn validate(package: &Value, popolo: &Value) {
-    let Some(folder) = env::var_os("GONGKAI_CORPUS").map(|folder| PathBuf::from(folder).join("schemas")) else { return };
+    let Some(folder) = env::var_os("GONGKAI_CORPUS").map(|folder| PathBuf::from(folder).join("schemas")) else {
+        return;
+    };
     let schemas = Schemas::read(&folder);
     let address = "https://standard.open-contracting.org/infrastructure/schema/0__9__5/project-package-schema.json";
     schemas.check(address, package);
@@ -219,10 +232,7 @@ impl Schemas {
 }
 
 impl jsonschema::Retrieve for Schemas {
-    fn retrieve(
-        &self,
-        uri: &jsonschema::Uri<String>,
-    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+    fn retrieve(&self, uri: &jsonschema::Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
         let address = uri.as_str().split('#').next().unwrap();
         self.0.get(address).cloned().ok_or_else(|| format!("no schema {address}").into())
     }

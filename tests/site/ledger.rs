@@ -14,8 +14,7 @@ use crate::support::{Fixture, files};
 
 const UNITS: &str = "[[unit]]\nid = \"shangwu\"\nname = \"云溪区商务局\"\nshort = \"区商务局\"\n[[unit]]\nid = \"gongxin\"\nname = \"云溪区工业和信息化局\"\nshort = \"区工信局\"\n[[unit]]\nid = \"minzheng\"\nname = \"云溪区民政局\"\nshort = \"区民政局\"\n";
 const KNOWN: &str = "# 手工登记\nname = \"商务项目01\" # 全称见批复\ncode = \"2023-007\"\ndisclosure = \"主动公开\"\nstage = \"签约\"\nlead_unit = \"区商务局\"\ninvestment = \"0.1001亿元\" # 含流动资金\n";
-const OTHER: &str =
-    "name = \"颐养中心项目\"\ncode = \"2024-004\"\ndisclosure = \"主动公开\"\nstage = \"开工\"\nlead_unit = \"区民政局\"\n";
+const OTHER: &str = "name = \"颐养中心项目\"\ncode = \"2024-004\"\ndisclosure = \"主动公开\"\nstage = \"开工\"\nlead_unit = \"区民政局\"\n";
 /// Nobody's, as far as we know.
 const MOBILE: &str = "13800138000";
 const PERSON: &str = "欧阳某某";
@@ -46,8 +45,17 @@ fn first(directory: &Path, sums: &mut Sums) -> PathBuf {
     let above = format!("填报单位：区商务局    填报人：{PERSON}    填报时间：2024年5月30日");
     sheet.merge_range(1, 0, 1, 10, &above, &plain).unwrap();
     let heads = [
-        "序号", "项目名称", "项目\n简介", "总投资（万元）", "责任单位", "企业联系人及职务", "联系电话", "阶段", "公开属性",
-        "开工时间", "进展情况",
+        "序号",
+        "项目名称",
+        "项目\n简介",
+        "总投资（万元）",
+        "责任单位",
+        "企业联系人及职务",
+        "联系电话",
+        "阶段",
+        "公开属性",
+        "开工时间",
+        "进展情况",
     ];
     for (column, head) in (0..).zip(heads) {
         sheet.write_string(2, column, head).unwrap();
@@ -96,7 +104,7 @@ fn faulty(sheet: &mut Worksheet) {
     }
 }
 
-/// A head of two rows, amounts in 亿元, a month; three rows are faulty.
+/// A head of two rows, amounts in 亿元, a month; two rows are faulty.
 fn second(directory: &Path, sums: &mut Sums) -> PathBuf {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -126,7 +134,6 @@ fn second(directory: &Path, sums: &mut Sums) -> PathBuf {
     sheet.write_string(24, 0, "工信项目01").unwrap();
     sheet.write_string(24, 2, "签约").unwrap();
     sheet.write_number(24, 3, 9.9).unwrap();
-    sheet.write_string(25, 0, "坏项目六").unwrap();
     let hidden = book.add_worksheet();
     hidden.set_name("底稿").unwrap().set_hidden(true);
     hidden.write_string(0, 0, "项目名称").unwrap();
@@ -135,12 +142,18 @@ fn second(directory: &Path, sums: &mut Sums) -> PathBuf {
     path
 }
 
-/// CSV as Chinese Excel saves it, the unit of money above the table; two rows are faulty.
+/// CSV as Chinese Excel saves it, the unit of money above the table; three rows are faulty.
 fn third(directory: &Path, sums: &mut Sums) -> PathBuf {
-    let mut text = String::from("高新区项目台账,,,,,\r\n填报单位：高新区管委会,,填报时间：2024-05-28,,单位：万元,\r\n项目编号,项目名称,项目简介,总投资,阶段,计划竣工时间\r\n");
+    let mut text = String::from(
+        "高新区项目台账,,,,,\r\n填报单位：高新区管委会,,填报时间：2024-05-28,,单位：万元,\r\n项目编号,项目名称,项目简介,总投资,阶段,计划竣工时间\r\n",
+    );
     for number in 1..=15_i64 {
-        let summary = if number == 3 { format!("联系人电话{MOBILE}") } else { "“标准”厂房,两层".to_owned() };
-        text.push_str(&format!("2024-{:03},高新项目{number:02},\"{summary}\",\"2,{number:03}.5\",投产,2024年12月\r\n", number + 100));
+        let summary =
+            if number == 3 { format!("联系人电话{MOBILE}") } else { "“标准”厂房,两层".to_owned() };
+        text.push_str(&format!(
+            "2024-{:03},高新项目{number:02},\"{summary}\",\"2,{number:03}.5\",投产,2024年12月\r\n",
+            number + 100
+        ));
         add(sums, "投产", (2000 + number) * 10_000 + 5000);
     }
     text.push_str("2024-004,高新项目16,,1,投产,\r\n");
@@ -185,6 +198,7 @@ fn three_workbooks_become_records_and_the_report_says_what_did_not() {
     println!("{report}");
     assert!(report.contains("新增59条"), "{report}");
     assert!(report.contains("更新1条"), "{report}");
+    assert!(report.contains("退回10行"), "{report}");
     for fault in [
         "第29行：没有项目名称",
         "没有“快了”这个阶段",
@@ -193,7 +207,7 @@ fn three_workbooks_become_records_and_the_report_says_what_did_not() {
         "准予公开日期",
         "公式出错",
         "是同一个项目，这一项却不同",
-        "第26行：新项目没有写阶段",
+        "台账里编号2024-004的项目是“颐养中心项目”",
         "“2024/120”不能用作文件名",
         "第21行F列“计划竣工时间”",
     ] {
@@ -225,7 +239,8 @@ fn check_sums(fixture: &Fixture, sums: &Sums) {
         let held = stages.entry(value("stage").unwrap()).or_default();
         *held = (held.0 + fen(&value("investment").unwrap()) / 100, held.1 + 1);
     }
-    let expected: BTreeMap<String, (i64, usize)> = sums.iter().map(|(stage, sum)| ((*stage).to_owned(), *sum)).collect();
+    let expected: BTreeMap<String, (i64, usize)> =
+        sums.iter().map(|(stage, sum)| ((*stage).to_owned(), *sum)).collect();
     assert_eq!(stages, expected);
     let built = fixture.built();
     let data: Value = serde_json::from_slice(&built["data/projects.json"]).unwrap();
@@ -260,7 +275,10 @@ fn what_a_person_changed_stays_and_what_a_workbook_changed_comes_in() {
     assert!(report.contains("新增0条") && report.contains("更新0条") && report.contains("未变60条"), "{report}");
     assert_eq!(records(&fixture), once, "importing again changes nothing");
     let edited = String::from_utf8(once["2024-005.toml"].clone()).unwrap();
-    let edited = format!("# 已核对\n{}", edited.replace("条生产线。", "条生产线（核定）。").replace("车间封顶。", "车间主体封顶。"));
+    let edited = format!(
+        "# 已核对\n{}",
+        edited.replace("条生产线。", "条生产线（核定）。").replace("车间封顶。", "车间主体封顶。")
+    );
     let fixture = fixture.with("content/projects/2024-005.toml", &edited);
     let (_, report) = import(&fixture, "projects", &paths, &[]);
     assert!(report.contains("更新0条"), "{report}");
@@ -270,7 +288,10 @@ fn what_a_person_changed_stays_and_what_a_workbook_changed_comes_in() {
     fs::write(&next, csv).unwrap();
     let (code, report) = import(&fixture, "projects", &[next.to_str().unwrap().to_owned()], &[]);
     assert_eq!(code, 0, "{report}");
-    assert!(report.contains("商务项目02：阶段、进展2024-06-30") || report.contains("商务项目02：进展2024-06-30"), "{report}");
+    assert!(
+        report.contains("商务项目02：阶段、进展2024-06-30") || report.contains("商务项目02：进展2024-06-30"),
+        "{report}"
+    );
     let after = records(&fixture);
     let second = String::from_utf8(after["2024-005.toml"].clone()).unwrap();
     assert!(second.starts_with("# 已核对") && second.contains("（核定）"), "{second}");

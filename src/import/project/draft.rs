@@ -132,10 +132,17 @@ pub fn read(sheet: &Sheet, row: &Row, terms: Terms<'_>, report: &mut Report) -> 
     };
     if let Some(code) = draft.code.as_ref().filter(|code| !value::is_code(code)) {
         let place = row.cells.get("code").map_or(&row.place, |cell| &cell.place);
-        reading.fault(place, bilingual!("项目编号“{code}”不能用作文件名，只写字母、数字、汉字和连字符", "the code {code} cannot name a file: use letters, digits and hyphens"));
+        reading.fault(
+            place,
+            bilingual!(
+                "项目编号“{code}”不能用作文件名，只写字母、数字、汉字和连字符",
+                "the code {code} cannot name a file: use letters, digits and hyphens"
+            ),
+        );
     }
     if has_personal_number(&draft.name) {
-        reading.fault(&row.place, bilingual!("项目名称里有个人号码", "the name holds a number that belongs to a person"));
+        reading
+            .fault(&row.place, bilingual!("项目名称里有个人号码", "the name holds a number that belongs to a person"));
     }
     for (key, cell) in &row.cells {
         if let Some(entry) = reading.entry(key, cell) {
@@ -235,8 +242,14 @@ impl Reading<'_> {
 
     /// A stage in the words of the configuration, or in those offices use for it.
     fn stage(&mut self, cell: &Cell) -> Option<String> {
-        const ALSO: [(&str, &str); 6] =
-            [("洽谈", "在谈"), ("在洽谈", "在谈"), ("在建", "开工"), ("建设中", "开工"), ("竣工投产", "投产"), ("运营", "投产")];
+        const ALSO: [(&str, &str); 6] = [
+            ("洽谈", "在谈"),
+            ("在洽谈", "在谈"),
+            ("在建", "开工"),
+            ("建设中", "开工"),
+            ("竣工投产", "投产"),
+            ("运营", "投产"),
+        ];
         let words = value::one_line(&cell.value.words());
         let is_stage = |name: &str| self.terms.stages.iter().any(|stage| stage.name == name);
         if is_stage(&words) {
@@ -250,7 +263,10 @@ impl Reading<'_> {
             return Some(stage);
         }
         let known = self.terms.stages.iter().map(|stage| stage.name.as_str()).collect::<Vec<_>>().join("、");
-        self.fault(&cell.place, bilingual!("没有“{words}”这个阶段，可用的有：{known}", "there is no stage {words}; known stages: {known}"));
+        self.fault(
+            &cell.place,
+            bilingual!("没有“{words}”这个阶段，可用的有：{known}", "there is no stage {words}; known stages: {known}"),
+        );
         None
     }
 
@@ -259,7 +275,13 @@ impl Reading<'_> {
         if Status::ALL.iter().any(|status| status.label() == words) {
             return Some(words);
         }
-        self.fault(&cell.place, bilingual!("没有“{words}”这种状态，可用的有：正常、缓建、停工、终止", "there is no status {words}; write 正常, 缓建, 停工 or 终止"));
+        self.fault(
+            &cell.place,
+            bilingual!(
+                "没有“{words}”这种状态，可用的有：正常、缓建、停工、终止",
+                "there is no status {words}; write 正常, 缓建, 停工 or 终止"
+            ),
+        );
         None
     }
 

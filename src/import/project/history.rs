@@ -24,7 +24,13 @@ pub fn attach(drafts: &mut [Draft], goals: Vec<Row>, steps: Vec<Row>, report: &m
         let draft = drafts.iter_mut().find(|draft| draft.code.is_some() && draft.code == code);
         let Some(draft) = draft else {
             if strangers.insert(code) {
-                report.refuse(&row.place, bilingual!("同一文件的项目表里没有这个编号，或那一行已退回", "no such code among the projects of the file, or its row was refused"));
+                report.refuse(
+                    &row.place,
+                    bilingual!(
+                        "同一文件的项目表里没有这个编号，或那一行已退回",
+                        "no such code among the projects of the file, or its row was refused"
+                    ),
+                );
             }
             continue;
         };

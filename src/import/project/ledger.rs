@@ -16,7 +16,7 @@ use crate::{
         record::{self, Entry, Fields, Given, Outcome as Made, Record, decide},
         report::{Fate, Line, Place, Report},
     },
-    model::{Date, Disclosure},
+    model::{Date, Disclosure, Status},
     parse::{MILESTONE, PROJECT, UPDATE},
 };
 
@@ -66,20 +66,51 @@ impl<'a> Ledger<'a> {
             (Some(Some(index)), _) => Some(*index),
             (Some(None), [other, ..]) => {
                 let code = &self.import.site.records.projects[*other].value.code.value;
-                report.refuse(&draft.place, bilingual!("台账里同名项目的编号是{code}，与这里写的不同", "the ledger has a project of that name with the code {code}"));
+                report.refuse(
+                    &draft.place,
+                    bilingual!(
+                        "台账里同名项目的编号是{code}，与这里写的不同",
+                        "the ledger has a project of that name with the code {code}"
+                    ),
+                );
                 return;
             }
             (None, [_, _, ..]) => {
-                report.refuse(&draft.place, bilingual!("台账里有几个同名项目，请填写项目编号", "several projects of the ledger have that name: give the code"));
+                report.refuse(
+                    &draft.place,
+                    bilingual!(
+                        "台账里有几个同名项目，请填写项目编号",
+                        "several projects of the ledger have that name: give the code"
+                    ),
+                );
                 return;
             }
             (None, [index]) => Some(*index),
             (Some(None) | None, []) => None,
         };
         match known {
+            Some(index) if self.is_renamed(index, &draft.name) => {
+                let item = &self.import.site.records.projects[index].value;
+                let (code, name) = (&item.code.value, &item.name);
+                report.refuse(
+                    &draft.place,
+                    bilingual!(
+                        "台账里编号{code}的项目是“{name}”，名称不同；如已改名，先改台账",
+                        "the project {code} of the ledger is {name}; if it was renamed, change the record first"
+                    ),
+                );
+            }
             Some(index) => self.change(index, draft, report),
             None => self.add(draft, report),
         }
+    }
+
+    /// Whether the record has another name than the row, and not because somebody gave it another since.
+    fn is_renamed(&self, index: usize, name: &str) -> bool {
+        let item = &self.import.site.records.projects[index];
+        let given = self.import.memory.get(&*item.path).and_then(|given| given.get("name"));
+        plain_name(&item.value.name) != plain_name(name)
+            && given.is_none_or(|given| plain_name(given) != plain_name(name))
     }
 
     fn add(&mut self, mut draft: Draft, report: &mut Report) {
@@ -94,6 +125,14 @@ impl<'a> Ledger<'a> {
         });
         let path = format!("content/projects/{code}.toml");
         if let (Some(reporter), None) = (draft.reporter.take(), draft.entry("lead_unit")) {
+            let sheet = Place::sheet(&draft.place.file, &draft.place.sheet);
+            report.take(
+                &sheet,
+                bilingual!(
+                    "没有写责任单位的新项目，按填报单位“{reporter}”记",
+                    "new projects without a lead unit are given {reporter}, who reported them"
+                ),
+            );
             draft.entries.push(("lead_unit", Entry::List(vec![reporter]), draft.place.clone()));
         }
         if draft.entry("disclosure").is_none() {
@@ -106,7 +145,7 @@ impl<'a> Ledger<'a> {
         let mut work = Work { record, given: Given::new(), gives: Given::new(), changed: Vec::new(), report };
         // A new record has its keys in the order of the field.
         for (key, _) in PROJECT {
-            if let Some(entry) = draft.entry(key) {
+            if let Some(entry) = draft.entry(key).filter(|entry| !is_default(key, entry)) {
                 work.record.put(key, entry);
                 work.gives.insert((*key).to_owned(), entry.sense());
             }
@@ -158,7 +197,9 @@ impl<'a> Ledger<'a> {
                 && latest.is_some_and(|latest| {
                     latest.date < step.date
                         && step.text.as_ref().is_none_or(|text| *text == latest.text)
-                        && step.invested.is_none_or(|amount| latest.invested.is_some_and(|held| held.yuan() == amount.yuan()))
+                        && step
+                            .invested
+                            .is_none_or(|amount| latest.invested.is_some_and(|held| held.yuan() == amount.yuan()))
                         && step.stage.as_ref().is_none_or(|stage| *stage == item.value.stage.value)
                 });
             if !is_as_before {
@@ -205,6 +246,9 @@ fn refused(import: &Import<'_>, path: &str, text: &str, place: &Place, report: &
 impl Work<'_> {
     /// A value that replaces another, unless a person has put in one of their own.
     fn entry(&mut self, key: &'static str, entry: &Entry, place: &Place) {
+        if is_default(key, entry) && self.record.sense(key).is_none() {
+            return;
+        }
         match self.record.merge(key, entry, self.given.get(key)) {
             Made::Written => self.changed.push(label(key)),
             Made::Same => {}
@@ -214,7 +258,13 @@ impl Work<'_> {
     }
 
     fn keep(&mut self, place: &Place) {
-        self.report.keep(place, bilingual!("与台账中的不同；要改请直接改台账", "differs from the ledger; change the record itself if it is to change"));
+        self.report.keep(
+            place,
+            bilingual!(
+                "与台账中的不同；要改请直接改台账",
+                "differs from the ledger; change the record itself if it is to change"
+            ),
+        );
     }
 
     /// The stage. One reported after the newest step is news, and not another opinion.
@@ -247,7 +297,8 @@ impl Work<'_> {
     }
 
     fn goal(&mut self, goal: &Goal, today: Option<Date>) {
-        let (planned_key, actual_key) = (format!("milestone {} planned", goal.name), format!("milestone {} actual", goal.name));
+        let (planned_key, actual_key) =
+            (format!("milestone {} planned", goal.name), format!("milestone {} actual", goal.name));
         let (given_plan, given_actual) = (self.given.get(&planned_key).cloned(), self.given.get(&actual_key).cloned());
         let mut plans = goal.plans.clone();
         let sense = plans.last().map(|plan| plan.date.iso());
@@ -267,7 +318,10 @@ impl Work<'_> {
             record::add_plans(&mut fields, &plans);
         } else if let Some(new) = &sense {
             let own = record::planned(&fields);
-            if goal.is_history && own.len() < plans.len() && plans.iter().zip(&own).all(|(plan, own)| plan.date.iso() == *own) {
+            if goal.is_history
+                && own.len() < plans.len()
+                && plans.iter().zip(&own).all(|(plan, own)| plan.date.iso() == *own)
+            {
                 record::add_plans(&mut fields, &plans[own.len()..]);
                 is_changed = true;
             } else if own.last() != Some(new) && given_plan.as_ref() != Some(new) {
@@ -313,8 +367,7 @@ impl Work<'_> {
             .filter(|(_, table)| date_of(table).as_deref() == Some(step.date.iso().as_str()))
             .map(|(position, _)| position)
             .collect();
-        let own: Vec<String> =
-            on_day.iter().filter_map(|position| tables.get(*position)).map(step_sense).collect();
+        let own: Vec<String> = on_day.iter().filter_map(|position| tables.get(*position)).map(step_sense).collect();
         let first = own.first().map(String::as_str);
         // The steps of one day may be several; a workbook of ours lists each of them.
         let made = if own.contains(&sense) {
@@ -345,6 +398,11 @@ impl Work<'_> {
     }
 }
 
+/// Whether a value is what a record that leaves the key out says.
+fn is_default(key: &str, entry: &Entry) -> bool {
+    key == "status" && entry.sense() == Status::default().label()
+}
+
 fn fill(fields: &mut Fields<'_>, step: &Step) {
     fields.put("date", &Entry::Day(step.date));
     if let Some(stage) = &step.stage {
@@ -372,8 +430,12 @@ fn step_sense(table: &Table) -> String {
     let value = |keys: [&str; 2], key: &str| {
         keys.iter().find_map(|key| table.get(key)).map(|item| record::sense_of(key, item)).unwrap_or_default()
     };
-    [value(["stage", "阶段"], "stage"), value(["invested", "累计完成投资"], "invested"), value(["text", "进展情况"], "text")]
-        .join("\u{1f}")
+    [
+        value(["stage", "阶段"], "stage"),
+        value(["invested", "累计完成投资"], "invested"),
+        value(["text", "进展情况"], "text"),
+    ]
+    .join("\u{1f}")
 }
 
 /// What a key is called in the report.
