@@ -17,6 +17,57 @@ pub struct Config {
     pub exceptions: Vec<Exception>,
     /// `[search]`.
     pub search: SearchConfig,
+    /// `[output]`.
+    pub output: OutputConfig,
+}
+
+/// What is made beside the pages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OutputConfig {
+    /// Alternate forms of each item, in the order in which they are named.
+    pub formats: Vec<AlternateFormat>,
+}
+
+/// A form of an item beside its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlternateFormat {
+    /// JSON.
+    Json,
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+}
+
+impl AlternateFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Json, Self::Markdown, Self::Text];
+
+    /// Its name in `gongkai.toml`, which is also the ending of its file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Markdown => "md",
+            Self::Text => "txt",
+        }
+    }
+
+    /// The file beside `index.html`.
+    #[must_use]
+    pub fn file(self) -> String {
+        format!("index.{}", self.name())
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Markdown => "text/markdown",
+            Self::Text => "text/plain",
+        }
+    }
 }
 
 /// Who answers the questions of the search page.
@@ -95,6 +146,7 @@ impl Default for Config {
             checks: BTreeMap::new(),
             exceptions: Vec::new(),
             search: SearchConfig::default(),
+            output: OutputConfig::default(),
         }
     }
 }

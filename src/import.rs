@@ -2,11 +2,13 @@
 //!
 //! Nothing here writes: an import says which files it would write and what it did with every row.
 
+pub mod clause;
 pub mod document;
 pub mod heading;
 pub mod project;
 pub mod record;
 pub mod report;
+pub mod roster;
 pub mod sheet;
 pub mod value;
 pub mod workbook;

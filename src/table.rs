@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 pub use self::{
     csv::csv,
     grid::{Grid, GridError, Value, grids},
-    json::json,
+    json::{json, json_object},
     workbook::{Sheet, Workbook},
 };
 use crate::model::{Date, Moment};

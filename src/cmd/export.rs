@@ -80,6 +80,9 @@ fn workbook(session: Session, kind: &str, matches: &ArgMatches) -> Result<(), Ex
         return Err(ExitCode::from(exit::CONTENT));
     };
     let bytes = match kind {
+        "rosters" => import::workbook::rosters(site),
+        "tasks" => import::workbook::tasks(site),
+        "indicators" => import::workbook::indicators(site),
         _ => import::workbook::projects(site),
     };
     let shown = file.display();

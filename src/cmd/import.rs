@@ -13,7 +13,7 @@ use crate::{
     bilingual,
     cli::exit,
     diag::{Bilingual, Severity},
-    import::{self, Import, Input, Memory, Outcome},
+    import::{self, Import, Input, Memory, Outcome, clause::Kind},
     output::replace,
     pipeline::{self, Checked},
 };
@@ -38,6 +38,9 @@ fn import(session: Session, kind: &str, matches: &ArgMatches) -> Result<ExitCode
     let import = Import { site, texts: &checked.sources, memory: recall(&memory_file) };
     let outcome = match kind {
         "document" => import::document::documents(inputs, &import),
+        "rosters" => import::roster::rosters(inputs, &import),
+        "tasks" => import::clause::clauses(Kind::Tasks, inputs, &import),
+        "indicators" => import::clause::clauses(Kind::Indicators, inputs, &import),
         _ => import::project::projects(inputs, &import),
     };
     let is_dry = matches.get_flag("dry-run");

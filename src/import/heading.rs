@@ -109,10 +109,17 @@ pub const UPDATE: &[Field] = &[
     field("text", &["进展情况"]),
 ];
 
-/// A seat on a roster.
+/// A seat on a roster, with the roster where a sheet lists several.
 pub const MEMBER: &[Field] = &[
+    field("roster", &["名单名称"]),
+    field("body", &["机构", "所属机构"]),
+    field("disclosure", &["公开属性", "公开方式"]),
+    field("established_by", &["设立文件", "设立依据"]),
+    field("effective", &["起始日期"]),
+    field("ended", &["终止日期"]),
+    field("office", &["办公室"]),
+    field("role", &["职责", "角色", "组内职务", "专班职务", "领导小组职务", "工作组职务", "机构职务", "成员类别"]),
     field("name", &["姓名"]),
-    field("role", &["职责", "角色", "组内职务", "专班职务", "领导小组职务", "工作组职务", "机构职务"]),
     field("post", &["职务", "单位及职务", "单位职务", "工作单位及职务", "现任职务"]),
     field("unit", &["所在单位", "单位", "工作单位", "单位名称"]),
 ];

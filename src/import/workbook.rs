@@ -1,11 +1,11 @@
 //! Records back into the workbook they can be imported from: the office's own, with what is not public.
 
 use super::{
-    heading::{Field, MILESTONE, PROJECT, UPDATE},
+    heading::{Field, INDICATOR, MEMBER, MILESTONE, PROJECT, TASK, UPDATE},
     record::canonical,
 };
 use crate::{
-    model::{Approximation, Cited, Milestone, Money, Project, Update},
+    model::{Approximation, Cited, Document, Milestone, Money, Project, Update},
     site::Site,
     table::{Cell, Kind, Row, Sheet, Workbook},
 };
@@ -52,6 +52,90 @@ pub fn projects(site: &Site) -> Vec<u8> {
     book.into_bytes()
 }
 
+/// All rosters on one sheet, a seat a row.
+#[must_use]
+pub fn rosters(site: &Site) -> Vec<u8> {
+    const KEYS: [&str; 11] =
+        ["roster", "body", "disclosure", "established_by", "effective", "ended", "office", "role", "name", "post", "unit"];
+    let rows = site.records.rosters.iter().map(|item| &item.value).flat_map(|roster| {
+        roster.members.iter().map(move |member| {
+            vec![
+                Cell::text(&roster.name),
+                Cell::text(&roster.body.value),
+                Cell::text(roster.disclosure.label()),
+                Cell::of(roster.established_by.as_ref(), |number| Cell::text(number.value.to_string())),
+                roster.effective.into(),
+                roster.ended.into(),
+                Cell::from(&roster.office),
+                Cell::text(&member.role),
+                Cell::text(&member.name),
+                Cell::from(&member.post),
+                Cell::of(member.unit.as_ref(), |unit| Cell::text(&unit.value)),
+            ]
+        })
+    });
+    single(site, "机构名单", &columns(MEMBER, &KEYS), rows)
+}
+
+/// The tasks of documents that have a number, entered or read from the text.
+#[must_use]
+pub fn tasks(site: &Site) -> Vec<u8> {
+    const KEYS: [&str; 8] = ["doc_number", "title", "lead", "with", "implementer", "due", "each", "status"];
+    let rows = numbered(site).flat_map(|(document, number)| {
+        document.tasks.iter().map(move |task| {
+            let names = |names: &'_ [String]| Cell::text(names.join("、"));
+            vec![
+                Cell::text(number.clone()),
+                Cell::text(&task.title),
+                names(&task.lead),
+                names(&task.with),
+                names(&task.implementer),
+                task.due.into(),
+                Cell::from(&task.each),
+                Cell::from(&task.status),
+            ]
+        })
+    });
+    single(site, "重点任务", &columns(TASK, &KEYS), rows)
+}
+
+/// The indicators of documents that have a number, a measured value a row.
+#[must_use]
+pub fn indicators(site: &Site) -> Vec<u8> {
+    const KEYS: [&str; 8] = ["doc_number", "name", "target", "baseline", "by", "each", "value", "on"];
+    let rows = numbered(site).flat_map(|(document, number)| {
+        document.indicators.iter().flat_map(move |indicator| {
+            let number = number.clone();
+            let last = indicator.actual.len().max(1);
+            (0..last).map(move |position| {
+                let measured = indicator.actual.get(position);
+                vec![
+                    Cell::text(number.clone()),
+                    Cell::text(&indicator.name),
+                    Cell::text(&indicator.target.text),
+                    Cell::of(indicator.baseline.as_ref(), |baseline| Cell::text(&baseline.text)),
+                    Cell::of(indicator.by, |year| Cell::Whole(year.into())),
+                    Cell::from(&indicator.each),
+                    Cell::of(measured, |measured| Cell::text(&measured.value.text)),
+                    measured.map(|measured| measured.on).into(),
+                ]
+            })
+        })
+    });
+    single(site, "目标指标", &columns(INDICATOR, &KEYS), rows)
+}
+
+fn numbered(site: &Site) -> impl Iterator<Item = (&Document, String)> {
+    let documents = site.records.documents.iter().map(|item| &item.value);
+    documents.filter_map(|document| Some((document, document.doc_number.as_ref()?.value.to_string())))
+}
+
+fn single<'a>(site: &Site, title: &str, columns: &[(String, Kind)], rows: impl Iterator<Item = Row<'a>>) -> Vec<u8> {
+    let mut book = Workbook::new(title, site.as_of);
+    add(&mut book, title, columns, rows);
+    book.into_bytes()
+}
+
 /// Adds a sheet whose columns are `columns`.
 fn add<'a>(book: &mut Workbook, name: &str, columns: &[(String, Kind)], rows: impl Iterator<Item = Row<'a>>) {
     let columns: Vec<(&str, Kind)> = columns.iter().map(|(label, kind)| (label.as_str(), *kind)).collect();
@@ -65,6 +149,8 @@ fn columns(fields: &[Field], keys: &[&str]) -> Vec<(String, Kind)> {
         match *key {
             "investment" | "invested" => (format!("{label}（万元）"), Kind::Number),
             "summary" | "seeking" | "text" | "reason" => (label.to_owned(), Kind::Prose),
+            "title" | "target" => (label.to_owned(), Kind::Prose),
+            "effective" | "ended" | "due" => (label.to_owned(), Kind::Day),
             "cleared" | "planned" | "on" | "actual" | "date" => (label.to_owned(), Kind::Day),
             _ => (label.to_owned(), Kind::Text),
         }

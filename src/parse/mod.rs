@@ -22,6 +22,7 @@ use rayon::prelude::*;
 pub use self::{
     config::is_base_url,
     field::Key,
+    front_matter::split_front_matter,
     key::{
         CARRIER, CONFIG, DOCUMENT, INDICATOR, MEASUREMENT, MEMBER, MILESTONE, PROJECT, ROSTER, SITE, TASK, UNIT, UPDATE,
     },

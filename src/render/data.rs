@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Renderer, meta::full_name, theme::Labels};
+use super::{Renderer, alternate::Subject, meta::full_name, theme::Labels};
 use crate::{
     artifact::{Artifact, UrlPath},
     model::Cited,
@@ -139,6 +139,16 @@ impl Column {
 
     pub(super) fn meaning(&self, labels: &Labels) -> String {
         labels.text(&format!("column_{}_means", self.label)).to_owned()
+    }
+}
+
+/// What the datasets say of one item: of a roster what they say of its body, not of those who sit on it.
+pub(super) fn facts(site: &Site, subject: Subject) -> (&'static [Column], Row<'_>) {
+    match subject {
+        Subject::Document(index) => (prose::DOCUMENTS.columns, prose::document(site, index)),
+        Subject::Project(index) => (record::PROJECTS.columns, record::project(site, index)),
+        Subject::Carrier(index) => (record::CARRIERS.columns, record::carrier(site, index)),
+        Subject::Roster(index) => record::roster(site, index),
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`plan`] says which pages there are; each is then a pure function of the site and the theme, so that they can be made
 //! in any order, on any thread, and made again alone.
 
+mod alternate;
 pub mod body;
 mod data;
 pub mod feed;

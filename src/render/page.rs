@@ -24,7 +24,7 @@ use self::{
     list::{Listing, Subject},
     register::Register,
 };
-use super::{RenderError, Renderer, feed::Feed};
+use super::{RenderError, Renderer, alternate, feed::Feed};
 use crate::{
     artifact::{Artifact, UrlPath},
     cache::{Key, Keying},
@@ -98,7 +98,8 @@ impl Page {
             _ => self.url.to_root(),
         };
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
-        let draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
+        let mut draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
+        draft.head.has_alternates = self.subject().is_some();
         let frame = Frame::new(&composer, draft.head);
         let path = match self.kind {
             PageKind::NotFound => "404.html".to_owned(),
@@ -133,6 +134,23 @@ impl Page {
             PageKind::NotFound => service::not_found(composer),
             PageKind::Redirect { to, source } => service::redirect(composer, to, source),
             PageKind::Withdrawn(index) => service::withdrawn(composer, *index),
+        }
+    }
+
+    /// The item as `[output] formats` asks for it beside the page.
+    #[must_use]
+    pub fn alternates(&self, renderer: &Renderer<'_>) -> Vec<Artifact> {
+        self.subject().map(|subject| alternate::artifacts(renderer, subject)).unwrap_or_default()
+    }
+
+    /// The item the page is about.
+    fn subject(&self) -> Option<alternate::Subject> {
+        match self.kind {
+            PageKind::Document(index) => Some(alternate::Subject::Document(index)),
+            PageKind::Project(index) => Some(alternate::Subject::Project(index)),
+            PageKind::Carrier(index) => Some(alternate::Subject::Carrier(index)),
+            PageKind::Roster(index) => Some(alternate::Subject::Roster(index)),
+            _ => None,
         }
     }
 

@@ -26,6 +26,22 @@ pub fn json<'a>(head: &impl Serialize, keys: &[&str], rows: impl Iterator<Item =
     out
 }
 
+/// One row as a JSON object, with the members of `rest`, an object, behind its own.
+#[must_use]
+pub fn json_object(keys: &[&str], row: &Row<'_>, rest: &impl Serialize) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Whole<'r, 'a, R> {
+        #[serde(flatten)]
+        record: Record<'r, 'a>,
+        #[serde(flatten)]
+        rest: &'r R,
+    }
+    let whole = Whole { record: Record { keys, row }, rest };
+    let mut out = serde_json::to_vec(&whole).expect("invariant: texts, numbers and lists serialise");
+    out.push(b'\n');
+    out
+}
+
 struct Record<'r, 'a> {
     keys: &'r [&'r str],
     row: &'r Row<'a>,

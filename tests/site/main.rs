@@ -6,6 +6,7 @@ mod atomic;
 mod command;
 mod data;
 mod disclosure;
+mod document;
 mod export;
 mod fault;
 mod incremental;

@@ -161,6 +161,11 @@ fn document_row<'a>(site: &'a Site, index: usize, item: &'a Item<Document>) -> R
     ]
 }
 
+/// What is said of one document, whatever its kind.
+pub(super) fn document(site: &Site, index: usize) -> Row<'_> {
+    document_row(site, index, &site.records.documents[index])
+}
+
 /// A document's kind in the field's own word.
 pub(super) fn kind(kind: DocumentKind) -> &'static str {
     match kind {

@@ -161,6 +161,22 @@ fn project_row<'a>(site: &'a Site, item: &'a Item<Project>) -> Row<'a> {
     ]
 }
 
+/// What is said of one project.
+pub(super) fn project(site: &Site, index: usize) -> Row<'_> {
+    project_row(site, &site.records.projects[index])
+}
+
+/// What is said of one carrier.
+pub(super) fn carrier(site: &Site, index: usize) -> Row<'_> {
+    carrier_row(site, &site.records.carriers[index])
+}
+
+/// What is said of one roster as a whole: the columns before those of a seat.
+pub(super) fn roster(site: &Site, index: usize) -> (&'static [Column], Row<'_>) {
+    const WHOLE: usize = 6;
+    (&MEMBER[..WHOLE], body_row(site, &site.records.rosters[index]))
+}
+
 fn amount(amount: Option<&Money>) -> Cell<'static> {
     Cell::of(amount, |amount| Cell::text(amount.to_string()))
 }
@@ -233,6 +249,18 @@ fn step_row<'a>(item: &'a Item<Project>, update: &'a Update) -> Row<'a> {
 }
 
 fn member_row<'a>(site: &'a Site, item: &'a Item<Roster>, rank: usize, member: &'a Member) -> Row<'a> {
+    let mut row = body_row(site, item);
+    row.extend([
+        Cell::Whole(i64::try_from(rank + 1).unwrap_or(i64::MAX)),
+        Cell::text(&member.role),
+        Cell::text(&member.name),
+        Cell::from(&member.post),
+        Cell::of(member.unit.as_ref(), |unit| Cell::text(full_name(site, &unit.value))),
+    ]);
+    row
+}
+
+fn body_row<'a>(site: &'a Site, item: &'a Item<Roster>) -> Row<'a> {
     let roster = &item.value;
     vec![
         address(&item.url),
@@ -241,10 +269,5 @@ fn member_row<'a>(site: &'a Site, item: &'a Item<Roster>, rank: usize, member: &
         Cell::of(roster.established_by.as_ref(), |number| Cell::text(number.value.to_string())),
         roster.effective.into(),
         roster.ended.into(),
-        Cell::Whole(i64::try_from(rank + 1).unwrap_or(i64::MAX)),
-        Cell::text(&member.role),
-        Cell::text(&member.name),
-        Cell::from(&member.post),
-        Cell::of(member.unit.as_ref(), |unit| Cell::text(full_name(site, &unit.value))),
     ]
 }
