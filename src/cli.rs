@@ -70,6 +70,22 @@ pub fn command(language: Language) -> Command {
     let new = Command::new("new")
         .about(words.of("新建一个可以直接生成的小网站", "Make a small site that builds"))
         .arg(directory(words));
+    let (import, export) = (import(words), export(words));
+    let subcommands = [build, serve, check, search, import, export, new].map(|command| localized(command, words));
+    localized(Command::new("gongkai"), words)
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(Arg::new("version").long("version").action(ArgAction::Version).help(words.of("版本", "The version")))
+        .about(words.of("政务公开网站生成器", "A static-site generator for public disclosure"))
+        .args(common(words))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommands(subcommands)
+}
+
+/// `gongkai export`: the ledger for the office itself, what is public for other systems.
+fn export(words: Words) -> Command {
     let quickwit = Command::new("quickwit")
         .about(words.of(
             "导出为 Quickwit 检索引擎的索引配置和文档",
@@ -86,12 +102,16 @@ pub fn command(language: Language) -> Command {
         let about = words.of(zh, en);
         localized(Command::new(name).about(about).args([site(words), as_of(words), workbook(words)]), words)
     });
-    let export = Command::new("export")
+    Command::new("export")
         .about(words.of("导出台账或者已公开的内容", "Export the ledger or the public content"))
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommands(ledgers)
-        .subcommands([article, quickwit].map(|command| localized(command, words)));
+        .subcommands([article, quickwit].map(|command| localized(command, words)))
+}
+
+/// `gongkai import`.
+fn import(words: Words) -> Command {
     let document =
         ("document", "Word 文件（.docx）或者粘贴的文字（.txt）", "Word files (.docx) or pasted texts (.txt)");
     let kinds = [document].into_iter().chain(KINDS).map(|(name, zh, en)| {
@@ -101,22 +121,11 @@ pub fn command(language: Language) -> Command {
             words,
         )
     });
-    let import = Command::new("import")
+    Command::new("import")
         .about(words.of("从 Word、Excel 或 CSV 文件导入", "Import from Word, Excel or CSV files"))
         .subcommand_required(true)
         .disable_help_subcommand(true)
-        .subcommands(kinds);
-    let subcommands = [build, serve, check, search, import, export, new].map(|command| localized(command, words));
-    localized(Command::new("gongkai"), words)
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(Arg::new("version").long("version").action(ArgAction::Version).help(words.of("版本", "The version")))
-        .about(words.of("政务公开网站生成器", "A static-site generator for public disclosure"))
-        .args(common(words))
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .subcommands(subcommands)
+        .subcommands(kinds)
 }
 
 /// What stands in workbooks.

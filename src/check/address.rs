@@ -76,8 +76,19 @@ fn is_reserved(url: &UrlPath) -> bool {
 }
 
 fn is_fixed_file(name: &str) -> bool {
-    const FILES: [&str; 10] =
-        ["index.html", "index.json", "index.md", "index.txt", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "opensearch.xml", "manifest.json"];
+    const FILES: [&str; 11] = [
+        "index.html",
+        "index.json",
+        "index.md",
+        "index.txt",
+        "projects-form.xlsx",
+        "404.html",
+        "feed.xml",
+        "sitemap.xml",
+        "robots.txt",
+        "opensearch.xml",
+        "manifest.json",
+    ];
     FILES.contains(&name)
 }
 

@@ -1,7 +1,8 @@
 //! `gongkai export`.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -22,6 +23,7 @@ use crate::{
 pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     let done = match matches.subcommand() {
         Some(("quickwit", matches)) => quickwit(session, matches),
+        Some(("article", matches)) => article(session, matches),
         Some((kind, matches)) => workbook(session, kind, matches),
         None => Err(ExitCode::from(exit::USAGE)),
     };
@@ -56,6 +58,27 @@ fn quickwit(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
         eprintln!("{}", summary(session, items, written, &directory));
     }
     Ok(())
+}
+
+/// One public text on standard output.
+fn article(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
+    let options = session.options(matches)?;
+    let path = matches.get_one::<String>("path").cloned().unwrap_or_default();
+    let mut checked = pipeline::check(&options).map_err(|failure| session.failed(&failure))?;
+    checked.diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    let made = pipeline::article(&mut checked, &path);
+    if made.is_err() {
+        session.show(&checked);
+    }
+    let refused = || {
+        bilingual!(
+            "没有这份已公开的文稿。写文稿的文件或者网址，例如 documents/2024/43",
+            "there is no such public text. Name its file or address, such as documents/2024/43"
+        )
+    };
+    let bytes = made.map_err(|failure| session.failed(&failure))?;
+    let bytes = bytes.ok_or_else(|| session.fail(exit::USAGE, "usage", &refused()))?;
+    io::stdout().write_all(&bytes).map_err(|error| session.fail(exit::IO, "io", &bilingual!("{error}", "{error}")))
 }
 
 /// The office's own workbook, with what is not public.

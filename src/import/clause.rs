@@ -17,7 +17,7 @@ use crate::{
     bilingual,
     check::leak::has_personal_number,
     diag::Severity,
-    model::{Document, DocumentNumber, Quantity},
+    model::{Document, DocumentNumber, Quantity, Task, ValueError},
     parse::{self, DOCUMENT, Key},
     site::Item as SiteItem,
     table::grids,
@@ -59,6 +59,9 @@ struct Work<'a> {
     gives: Given,
     changed: usize,
     added: usize,
+    /// Rows, and how many of them say more than the text of the document.
+    rows: usize,
+    news: usize,
     place: Place,
 }
 
@@ -72,7 +75,10 @@ pub fn clauses(kind: Kind, inputs: Vec<Input>, import: &Import<'_>) -> Outcome {
             Ok(grids) => grids,
             Err(error) => {
                 let reason = error.reason;
-                report.refuse(&Place::sheet(&input.name, ""), bilingual!("整个文件读不了：{reason}", "the file cannot be read: {reason}"));
+                report.refuse(
+                    &Place::sheet(&input.name, ""),
+                    bilingual!("整个文件读不了：{reason}", "the file cannot be read: {reason}"),
+                );
                 continue;
             }
         };
@@ -106,11 +112,20 @@ fn rows<'a>(
     for row in &sheet.rows {
         report.read[2] += 1;
         let Some(item) = document(sheet, row, import) else {
-            report.refuse(&row.place, bilingual!("不知道是哪份文件的；加一列“文号”，或在表的上方写文件标题", "of which document? add a column 文号, or write its title above the table"));
+            report.refuse(
+                &row.place,
+                bilingual!(
+                    "不知道是哪份文件的；加一列“文号”，或在表的上方写文件标题",
+                    "of which document? add a column 文号, or write its title above the table"
+                ),
+            );
             continue;
         };
         if row.cells.values().any(|cell| has_personal_number(&cell.value.words())) {
-            report.refuse(&row.place, bilingual!("含有手机号、身份证号或银行卡号", "holds a number that belongs to a person"));
+            report.refuse(
+                &row.place,
+                bilingual!("含有手机号、身份证号或银行卡号", "holds a number that belongs to a person"),
+            );
             continue;
         }
         if !works.contains_key(&*item.path) {
@@ -120,7 +135,7 @@ fn rows<'a>(
         if let Some(work) = works.get_mut(&*item.path) {
             match entries(kind, row) {
                 Ok(entries) => entry(kind, row, &entries, work, report),
-                Err((place, message)) => report.refuse(&place, message),
+                Err(remark) => report.refuse(&remark.place, remark.message),
             }
         }
     }
@@ -149,12 +164,22 @@ fn open<'a>(item: &'a SiteItem<Document>, import: &Import<'a>, place: &Place) ->
     let text = import.texts.get(&item.path)?.text.as_ref();
     let record = Record::read(&text[parse::split_front_matter(text, &item.path).ok()?.toml], DOCUMENT)?;
     let given = import.memory.get(&*item.path).cloned().unwrap_or_default();
-    Some(Work { item, record, given, gives: Given::new(), changed: 0, added: 0, place: place.clone() })
+    Some(Work {
+        item,
+        record,
+        given,
+        gives: Given::new(),
+        changed: 0,
+        added: 0,
+        rows: 0,
+        news: 0,
+        place: place.clone(),
+    })
 }
 
 type Entries = Vec<(&'static str, Entry)>;
 
-fn entries(kind: Kind, row: &Row) -> Result<Entries, (Place, crate::diag::Bilingual)> {
+fn entries(kind: Kind, row: &Row) -> Result<Entries, Box<Remark>> {
     let mut entries = Vec::new();
     for (key, cell) in &row.cells {
         let words = value::one_line(&cell.value.words());
@@ -168,7 +193,7 @@ fn entries(kind: Kind, row: &Row) -> Result<Entries, (Place, crate::diag::Biling
                     entries.push(("each", Entry::Text(words)));
                     continue;
                 }
-                Err(message) => return Err((cell.place.clone(), message)),
+                Err(message) => return Err(Box::new(Remark { place: cell.place.clone(), message })),
             },
             (Kind::Indicators, "target" | "baseline") => {
                 Quantity::parse(&words).map_err(|error| fault(cell, error))?;
@@ -176,7 +201,10 @@ fn entries(kind: Kind, row: &Row) -> Result<Entries, (Place, crate::diag::Biling
             }
             (Kind::Indicators, "by") => match words.trim_end_matches('年').parse() {
                 Ok(year) => Entry::Whole(year),
-                Err(_) => return Err((cell.place.clone(), bilingual!("目标年份应为四位数字", "a year has four digits"))),
+                Err(_) => {
+                    let message = bilingual!("目标年份应为四位数字", "a year has four digits");
+                    return Err(Box::new(Remark { place: cell.place.clone(), message }));
+                }
             },
             _ => Entry::Text(words),
         };
@@ -185,13 +213,18 @@ fn entries(kind: Kind, row: &Row) -> Result<Entries, (Place, crate::diag::Biling
     Ok(entries)
 }
 
-fn fault(cell: &Cell, error: crate::model::ValueError) -> (Place, crate::diag::Bilingual) {
-    (cell.place.clone(), error.what.into())
+fn fault(cell: &Cell, error: ValueError) -> Box<Remark> {
+    Box::new(Remark { place: cell.place.clone(), message: error.what.into() })
 }
 
 /// Merges one row with the entry of its title or name.
 fn entry(kind: Kind, row: &Row, entries: &Entries, work: &mut Work<'_>, report: &mut Report) {
     let Some(id) = row.text(kind.id()).map(|id| value::one_line(&id)) else { return };
+    work.rows += 1;
+    let read = work.item.value.tasks.iter().find(|task| plain_name(&task.title) == plain_name(&id));
+    if kind == Kind::Indicators || !read.is_some_and(|task| is_said(task, entries)) {
+        work.news += 1;
+    }
     let Some(tables) = work.record.tables(kind.key()) else { return };
     let id_labels = kind.keys().iter().find(|(key, _)| *key == kind.id()).map_or(&[][..], |(_, labels)| labels);
     let named = |table: &Table| {
@@ -229,15 +262,37 @@ fn entry(kind: Kind, row: &Row, entries: &Entries, work: &mut Work<'_>, report: 
         (false, false) => {}
     }
     if kept {
-        report.keep(&row.place, bilingual!("与文件中登记的不同；要改请直接改文件", "differs from the document; change it there"));
+        report.keep(
+            &row.place,
+            bilingual!("与文件中登记的不同；要改请直接改文件", "differs from the document; change it there"),
+        );
     }
+}
+
+/// Whether a task says all that a row says of it.
+fn is_said(task: &Task, entries: &Entries) -> bool {
+    entries.iter().all(|(key, entry)| match (*key, entry) {
+        ("lead", Entry::List(names)) => *names == task.lead,
+        ("with", Entry::List(names)) => *names == task.with,
+        ("implementer", Entry::List(names)) => *names == task.implementer,
+        ("due", Entry::Day(day)) => task.due == Some(*day),
+        ("each", Entry::Text(each)) => task.each.as_ref() == Some(each),
+        ("status", Entry::Text(status)) => task.status.as_ref() == Some(status),
+        _ => true,
+    })
 }
 
 /// Adds a measured value, unless the day has one.
 fn measured(row: &Row, fields: &mut Fields<'_>, report: &mut Report) -> bool {
     let Some(cell) = row.cells.get("value") else { return false };
     let Some(Ok(day)) = row.cells.get("on").map(|cell| value::day(&cell.value)) else {
-        report.refuse(&cell.place, bilingual!("完成值没有日期，没有写入；加一列“完成值日期”", "a value without a day was not written: add a column 完成值日期"));
+        report.refuse(
+            &cell.place,
+            bilingual!(
+                "完成值没有日期，没有写入；加一列“完成值日期”",
+                "a value without a day was not written: add a column 完成值日期"
+            ),
+        );
         return false;
     };
     let words = value::one_line(&cell.value.words());
@@ -247,7 +302,9 @@ fn measured(row: &Row, fields: &mut Fields<'_>, report: &mut Report) -> bool {
     }
     let item = fields.table.entry("actual").or_insert_with(|| Item::Value(Value::Array(toml_edit::Array::new())));
     let Some(array) = item.as_array_mut() else { return false };
-    let on = |value: &Value| value.as_inline_table().and_then(|table| table.get("on")).map(|on| on.to_string().trim().to_owned());
+    let on = |value: &Value| {
+        value.as_inline_table().and_then(|table| table.get("on")).map(|on| on.to_string().trim().to_owned())
+    };
     if array.iter().any(|known| on(known).as_deref() == Some(day.day.iso().as_str())) {
         return false;
     }
@@ -264,16 +321,29 @@ fn finish(path: String, work: Work<'_>, import: &Import<'_>, outcome: &mut Outco
     let new = format!("{}{}{}", &source.text[..split.toml.start], work.record.text(), &source.text[split.toml.end..]);
     let title = &work.item.value.title;
     let (added, changed) = (work.added, work.changed);
-    if work.added + work.changed > 0 {
+    let read_before = work.item.value.tasks.iter().filter(|task| task.anchor.is_some()).count();
+    let (rows, news) = (work.rows, work.news);
+    // What is entered takes the place of what is read from the text.
+    let takes_over = read_before > 0 && new.contains("[[task]]") && !source.text.contains("[[task]]");
+    if takes_over && news > 0 && rows < read_before {
+        outcome.report.refuse(&work.place, bilingual!("“{title}”正文里有任务{read_before}项，这里只有{rows}项；一经登记，其余的就不再列出。请用 gongkai export tasks 导出的表填写", "{title} has {read_before} tasks in its text and {rows} rows here; once entered, the others would no longer be listed. Fill in what gongkai export tasks gives"));
+        return;
+    }
+    if work.added + work.changed > 0 && !(takes_over && news == 0) {
         let found = faults(import, &path, &new);
         let errors: Vec<_> = found.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
         if !errors.is_empty() {
             errors.into_iter().for_each(|fault| outcome.report.refuse(&work.place, fault.message));
             return;
         }
-        let read_before = work.item.value.tasks.iter().filter(|task| task.anchor.is_some()).count();
-        if read_before > 0 && new.contains("[[task]]") && !source.text.contains("[[task]]") {
-            outcome.report.take(&work.place, bilingual!("“{title}”原有从正文读出的任务{read_before}项，今后以表中登记的为准", "{read_before} tasks were read from the text of {title}; from now on the entered ones stand"));
+        if takes_over {
+            outcome.report.take(
+                &work.place,
+                bilingual!(
+                    "“{title}”原有从正文读出的任务{read_before}项，今后以表中登记的为准",
+                    "{read_before} tasks were read from the text of {title}; from now on the entered ones stand"
+                ),
+            );
         }
         let words = format!("{title}：新增{added}项，更新{changed}项");
         outcome.report.lines.push(Line { fate: Fate::Changed, path: path.clone(), words });

@@ -7,14 +7,14 @@ mod numbering;
 mod piece;
 
 use self::{
-    layout::Layout,
+    layout::{Layout, Role},
     piece::{Loss, Paragraph, Piece, Source},
 };
 use super::{
     Import, Input, Outcome, faults,
     report::{Fate, Line, Place, Report},
 };
-use crate::{bilingual, diag::Severity};
+use crate::{bilingual, diag::Severity, parse::DOCUMENT};
 
 /// Reads files, one document each; nothing is written.
 #[must_use]
@@ -123,7 +123,9 @@ fn path(layout: &Layout, name: &str) -> String {
 /// Says what was understood, what was lost, and checks that every paragraph is somewhere in the file.
 fn account(source: &Source, layout: &Layout, text: &str, place: &Place, report: &mut Report) {
     for (key, value) in &layout.fields {
-        report.take(place, bilingual!("{key} = {value}", "{key} = {value}"));
+        let label =
+            DOCUMENT.iter().find(|(known, _)| known == key).and_then(|(_, labels)| labels.first()).unwrap_or(key);
+        report.take(place, bilingual!("{label}：{value}", "{key}: {value}"));
     }
     if !layout.states_disclosure {
         report.take(
@@ -144,7 +146,9 @@ fn account(source: &Source, layout: &Layout, text: &str, place: &Place, report: 
         });
     }
     let written = squeezed(text);
-    let paragraphs = source.pieces.iter().flat_map(|piece| match piece {
+    // What stands in the front matter is told above, field by field.
+    let texts = source.pieces.iter().zip(&layout.roles).filter(|(_, role)| **role != Role::Field);
+    let paragraphs = texts.flat_map(|(piece, _)| match piece {
         Piece::Paragraph(paragraph) => vec![paragraph.text.as_str()],
         Piece::Table(rows) => rows.iter().flatten().map(String::as_str).collect(),
     });

@@ -148,9 +148,6 @@ pub const INDICATOR: &[Field] = &[
     field("on", &["完成值日期", "统计日期", "数据日期"]),
 ];
 
-/// The columns of a blank form on which leads for projects are reported (线索上报表).
-pub const CLUE_FORM: [&str; 5] = ["项目名称", "项目简介", "企业联系人及职务", "联系电话", "对接情况"];
-
 /// What a heading says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
@@ -419,7 +416,7 @@ mod tests {
 
     #[test]
     fn a_form_has_the_headings_that_are_read() {
-        let [name, summary, person, telephone, progress] = CLUE_FORM;
+        let [name, summary, person, telephone, progress] = crate::model::CLUE_HEADINGS;
         assert_eq!((key(name), key(summary), key(progress)), (Some("name"), Some("summary"), Some("text")));
         assert_eq!((meaning(person, PROJECT), meaning(telephone, PROJECT)), (Meaning::Personal, Meaning::Personal));
     }

@@ -286,10 +286,10 @@ impl Report {
 
 /// What is said of many rows of a column alike, said once.
 fn together(remarks: Vec<Remark>) -> Vec<Remark> {
-    let mut groups: BTreeMap<(String, String, Option<(usize, String)>, String), (Remark, usize)> = BTreeMap::new();
+    let mut groups: BTreeMap<(Place, String), (Remark, usize)> = BTreeMap::new();
     for remark in remarks {
-        let Place { file, sheet, column, .. } = remark.place.clone();
-        let group = groups.entry((file, sheet, column, remark.message.zh.clone())).or_insert((remark, 0));
+        let column = Place { row: 0, ..remark.place.clone() };
+        let group = groups.entry((column, remark.message.zh.clone())).or_insert((remark, 0));
         group.1 += 1;
     }
     let counted = groups.into_values().map(|(remark, count)| match count {

@@ -60,14 +60,20 @@ pub fn rosters(inputs: Vec<Input>, import: &Import<'_>) -> Outcome {
                         Some(sheet) if !grid.is_hidden => read(&sheet, &place, &mut drafts, &mut report),
                         _ => report.unused.push(Remark {
                             place,
-                            message: bilingual!("没有找到表头（至少要有“姓名”一列），整张表没有读", "no head of a table (a column 姓名 at least): the sheet was not read"),
+                            message: bilingual!(
+                                "没有找到表头（至少要有“姓名”一列），整张表没有读",
+                                "no head of a table (a column 姓名 at least): the sheet was not read"
+                            ),
                         }),
                     }
                 }
             }
             Err(error) => {
                 let reason = error.reason;
-                report.refuse(&Place::sheet(&input.name, ""), bilingual!("整个文件读不了：{reason}", "the file cannot be read: {reason}"));
+                report.refuse(
+                    &Place::sheet(&input.name, ""),
+                    bilingual!("整个文件读不了：{reason}", "the file cannot be read: {reason}"),
+                );
             }
         }
     }
@@ -88,14 +94,27 @@ fn read(sheet: &Sheet, place: &Place, drafts: &mut Vec<Draft>, report: &mut Repo
         report.read[2] += 1;
         let named = row.text("roster").or_else(|| sheet.above.title.clone());
         let Some(named) = named.map(|name| value::one_line(&name)) else {
-            report.refuse(&row.place, bilingual!("不知道是哪个名单；在表的上方写名单名称，或加一列“名单名称”", "which roster? write its name above the table or in a column 名单名称"));
+            report.refuse(
+                &row.place,
+                bilingual!(
+                    "不知道是哪个名单；在表的上方写名单名称，或加一列“名单名称”",
+                    "which roster? write its name above the table or in a column 名单名称"
+                ),
+            );
             continue;
         };
-        let Some(position) = drafts[first..].iter().position(|draft| draft.name == named).map(|found| found + first).or_else(|| {
-            role.clear();
-            drafts.push(Draft { place: place.clone(), name: named.clone(), entries: entries(row, &named, report), members: Vec::new() });
-            Some(drafts.len() - 1)
-        }) else {
+        let Some(position) =
+            drafts[first..].iter().position(|draft| draft.name == named).map(|found| found + first).or_else(|| {
+                role.clear();
+                drafts.push(Draft {
+                    place: place.clone(),
+                    name: named.clone(),
+                    entries: entries(row, &named, report),
+                    members: Vec::new(),
+                });
+                Some(drafts.len() - 1)
+            })
+        else {
             continue;
         };
         let text = |key: &str| row.text(key).map(|text| value::one_line(&text)).unwrap_or_default();
@@ -103,13 +122,17 @@ fn read(sheet: &Sheet, place: &Place, drafts: &mut Vec<Draft>, report: &mut Repo
         if !own.is_empty() {
             role = own;
         }
-        let member = [role.trim_end_matches(['：', ':']).to_owned(), unpadded(&text("name")), text("post"), text("unit")];
+        let member =
+            [role.trim_end_matches(['：', ':']).to_owned(), unpadded(&text("name")), text("post"), text("unit")];
         if role.is_empty() {
             report.refuse(&row.place, bilingual!("第一名成员没有写职责", "the first member has no role"));
         } else if member[1].is_empty() {
             report.refuse(&row.place, bilingual!("没有姓名", "no name"));
         } else if member.iter().any(|text| has_personal_number(text)) {
-            report.refuse(&row.place, bilingual!("含有手机号、身份证号或银行卡号", "holds a number that belongs to a person"));
+            report.refuse(
+                &row.place,
+                bilingual!("含有手机号、身份证号或银行卡号", "holds a number that belongs to a person"),
+            );
         } else {
             drafts[position].members.push(member);
         }
@@ -169,7 +192,9 @@ fn merge(draft: &Draft, import: &Import<'_>, outcome: &mut Outcome) {
     for (key, entry) in &draft.entries {
         match record.merge(key, entry, given.get(*key)) {
             Made::Written => changed.push((*key).to_owned()),
-            Made::Kept => outcome.report.keep(&draft.place, bilingual!("{key} 与台账中的不同", "{key} differs from the record")),
+            Made::Kept => {
+                outcome.report.keep(&draft.place, bilingual!("{key} 与台账中的不同", "{key} differs from the record"))
+            }
             Made::Same => {}
         }
         gives.insert((*key).to_owned(), entry.sense());
@@ -177,7 +202,13 @@ fn merge(draft: &Draft, import: &Import<'_>, outcome: &mut Outcome) {
     let own = known.map(|item| {
         let seats = item.value.members.iter().map(|member| {
             let unit = member.unit.as_ref().map(|unit| unit.value.clone());
-            [member.role.clone(), member.name.clone(), member.post.clone().unwrap_or_default(), unit.unwrap_or_default()].join(SEPARATOR)
+            [
+                member.role.clone(),
+                member.name.clone(),
+                member.post.clone().unwrap_or_default(),
+                unit.unwrap_or_default(),
+            ]
+            .join(SEPARATOR)
         });
         seats.collect::<Vec<_>>().join("\n")
     });
@@ -188,7 +219,13 @@ fn merge(draft: &Draft, import: &Import<'_>, outcome: &mut Outcome) {
             }
             changed.push("成员".to_owned());
         }
-        Made::Kept => outcome.report.keep(&draft.place, bilingual!("成员与已有的名单不同；成员有变动的，另立一份新名单", "the members differ from those of the record; a change of members is a new roster")),
+        Made::Kept => outcome.report.keep(
+            &draft.place,
+            bilingual!(
+                "成员与已有的名单不同；成员有变动的，另立一份新名单",
+                "the members differ from those of the record; a change of members is a new roster"
+            ),
+        ),
         Made::Same => {}
     }
     gives.insert("members".to_owned(), draft.sense());

@@ -55,8 +55,19 @@ pub fn projects(site: &Site) -> Vec<u8> {
 /// All rosters on one sheet, a seat a row.
 #[must_use]
 pub fn rosters(site: &Site) -> Vec<u8> {
-    const KEYS: [&str; 11] =
-        ["roster", "body", "disclosure", "established_by", "effective", "ended", "office", "role", "name", "post", "unit"];
+    const KEYS: [&str; 11] = [
+        "roster",
+        "body",
+        "disclosure",
+        "established_by",
+        "effective",
+        "ended",
+        "office",
+        "role",
+        "name",
+        "post",
+        "unit",
+    ];
     let rows = site.records.rosters.iter().map(|item| &item.value).flat_map(|roster| {
         roster.members.iter().map(move |member| {
             vec![

@@ -28,7 +28,7 @@ pub use link::Pointer;
 pub use money::{Approximation, Money};
 pub use passage::{Passage, PassageKind};
 pub use plan::{Duty, Indicator, Measurement, Pool, Task};
-pub use project::{Carrier, Milestone, Planned, Project, Status, Update};
+pub use project::{CLUE_ABOVE, CLUE_HEADINGS, Carrier, Milestone, Planned, Project, Status, Update};
 pub use quantity::{Comparator, Quantity};
 pub use registry::{Group, Topic, Unit};
 pub use roster::{Member, Roster};

@@ -128,13 +128,9 @@ fn read_output(fields: &Fields<'_, '_>, context: &mut Context) -> OutputConfig {
             Some(format) if output.formats.contains(&format) => {}
             Some(format) => output.formats.push(format),
             None => context.diagnostics.push(
-                Diagnostic::error(
-                    "unsupported_output",
-                    &context.path,
-                    ["没有这种格式", "there is no such format"],
-                )
-                .at(asked.span)
-                .help(["可用的有：json、md、txt", "known formats: json, md, txt"]),
+                Diagnostic::error("unsupported_output", &context.path, ["没有这种格式", "there is no such format"])
+                    .at(asked.span)
+                    .help(["可用的有：json、md、txt", "known formats: json, md, txt"]),
             ),
         }
     }

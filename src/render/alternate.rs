@@ -12,9 +12,9 @@ use super::{Renderer, data};
 use crate::{
     artifact::{Artifact, UrlPath},
     config::AlternateFormat,
-    model::{Document, Member, Text, Update},
+    model::{Attachment, CLUE_ABOVE, CLUE_HEADINGS, Document, Member, Text, Update},
     site::Item,
-    table::{self, Cell, Row},
+    table::{self, Cell, Kind, Row, Sheet, Workbook},
 };
 
 /// An item with what its alternate forms say.
@@ -33,6 +33,31 @@ enum Body<'a> {
     History(&'a [Update]),
     Members(&'a [Member]),
     Nothing,
+}
+
+/// The blank form that a document attaches for records of a kind, beside the page.
+pub(super) const FORM: &str = "projects-form.xlsx";
+
+/// How many rows a blank form has.
+const BLANK_ROWS: usize = 10;
+
+/// The blank form that stands beside the page of a document that attaches one.
+pub(super) fn form(renderer: &Renderer<'_>, subject: Subject) -> Option<Artifact> {
+    let Subject::Document(index) = subject else { return None };
+    let item = &renderer.site.records.documents[index];
+    let mut forms = item.value.attachments.iter().filter_map(|attachment| match attachment {
+        Attachment::Form { title, .. } => Some(title.as_deref()),
+        _ => None,
+    });
+    let title = forms.next()?.unwrap_or_else(|| renderer.labels.text("form_projects"));
+    let above = CLUE_ABOVE.map(|label| format!("{label}：")).join("　　　　　　　　");
+    let columns = CLUE_HEADINGS.map(|heading| (heading, Kind::Text));
+    let sheet = Sheet { name: "上报表", title: Some(title), lines: &[&above], columns: &columns, is_form: true };
+    let mut book = Workbook::new(title, renderer.site.as_of);
+    let blank = || CLUE_HEADINGS.map(|_| Cell::Empty).to_vec();
+    book.add(&sheet, std::iter::repeat_with(blank).take(BLANK_ROWS));
+    let path = format!("{}{FORM}", &item.url.as_str()[1..]);
+    Some(Artifact { path, bytes: book.into_bytes(), sources: vec![Arc::clone(&item.path)] })
 }
 
 /// What kind of item a page is about, and which.
@@ -212,7 +237,14 @@ fn lines(entry: &Entry<'_>) -> Vec<String> {
             .iter()
             .rev()
             .map(step)
-            .map(|step| joined(&[&step.date, step.stage.unwrap_or_default(), step.invested.as_deref().unwrap_or_default(), step.text]))
+            .map(|step| {
+                joined(&[
+                    &step.date,
+                    step.stage.unwrap_or_default(),
+                    step.invested.as_deref().unwrap_or_default(),
+                    step.text,
+                ])
+            })
             .collect(),
         Body::Members(members) => members
             .iter()

@@ -137,10 +137,30 @@ impl Page {
         }
     }
 
-    /// The item as `[output] formats` asks for it beside the page.
+    /// What stands beside the page: the item as `[output] formats` asks for it, and the blank form it attaches.
     #[must_use]
     pub fn alternates(&self, renderer: &Renderer<'_>) -> Vec<Artifact> {
-        self.subject().map(|subject| alternate::artifacts(renderer, subject)).unwrap_or_default()
+        let Some(subject) = self.subject() else { return Vec::new() };
+        let mut files = alternate::artifacts(renderer, subject);
+        files.extend(alternate::form(renderer, subject));
+        files
+    }
+
+    /// The document on this page for another portal's own pages: its metadata and its text, without what surrounds
+    /// pages of this site, links to pages absolute; `None` for pages that are about no document.
+    ///
+    /// # Errors
+    /// The template of the theme fails.
+    #[must_use]
+    pub fn article(&self, renderer: &Renderer<'_>) -> Option<Result<Artifact, RenderError>> {
+        let PageKind::Document(index) = self.kind else { return None };
+        let site = renderer.site;
+        let mut composer = Composer::new(site, renderer.labels, &self.url, site.config.site.base_url.clone());
+        let draft = document::draft(&mut composer, index);
+        let frame = Frame::new(&composer, draft.head);
+        let values = [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)];
+        let text = renderer.run(&self.url, "article.html", &values);
+        Some(text.map(|text| Artifact::text("article.html", text, composer.into_sources())))
     }
 
     /// The item the page is about.

@@ -75,7 +75,9 @@ fn a_pasted_page_keeps_its_labels_and_its_tables() {
 
 #[test]
 fn what_is_secret_or_unreadable_is_not_imported() {
-    for (name, bytes) in [("密.txt", "机密★一年\n关于某事的通知\n正文。\n".as_bytes()), ("坏.docx", b"PK\x03\x04broken".as_slice())] {
+    for (name, bytes) in
+        [("密.txt", "机密★一年\n关于某事的通知\n正文。\n".as_bytes()), ("坏.docx", b"PK\x03\x04broken".as_slice())]
+    {
         let fixture = Fixture::new().with(&format!("来件/{name}"), bytes);
         let path = fixture.root().join("来件").join(name);
         let output = fixture.run(&["import", "document", path.to_str().unwrap()]);

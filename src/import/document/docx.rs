@@ -233,6 +233,24 @@ impl Reading {
                 let level = self.counted.take().map_or(0, |(_, level)| level);
                 self.counted = attribute(element, "val").filter(|number| number != "0").map(|number| (number, level));
             }
+            name if self.start_in_run(name, element) => {}
+            "footnote" => self.note = attribute(element, "id").filter(|_| attribute(element, "type").is_none()),
+            "footnoteReference" => {
+                let id = attribute(element, "id").unwrap_or_default();
+                self.paragraph.text.push_str(&format!("\u{e000}{id}\u{e001}"));
+            }
+            "tbl" | "tr" | "tc" | "gridSpan" | "vMerge" => self.start_in_table(name.as_ref(), element),
+            "hyperlink" => self.source.lose(Loss::Link),
+            "ins" if !is_empty => self.source.lose(Loss::Insertion),
+            "commentReference" => self.source.lose(Loss::Comment),
+            "oMath" => self.source.lose(Loss::Formula),
+            name => self.skip(name, is_empty),
+        }
+    }
+
+    /// What belongs to a run of text; false if the element does not.
+    fn start_in_run(&mut self, name: &str, element: &BytesStart<'_>) -> bool {
+        match name {
             "r" => {
                 self.in_run = true;
                 (self.is_formatted, self.is_hidden) = (false, false);
@@ -255,11 +273,13 @@ impl Reading {
                 _ => self.paragraph.text.push('\n'),
             },
             "noBreakHyphen" => self.paragraph.text.push('-'),
-            "footnote" => self.note = attribute(element, "id").filter(|_| attribute(element, "type").is_none()),
-            "footnoteReference" => {
-                let id = attribute(element, "id").unwrap_or_default();
-                self.paragraph.text.push_str(&format!("\u{e000}{id}\u{e001}"));
-            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn start_in_table(&mut self, name: &str, element: &BytesStart<'_>) {
+        match name {
             "tbl" => self.tables.push(Table::default()),
             "tr" => self.in_table(|table| table.rows.push(Vec::new())),
             "tc" => self.in_table(|table| (table.span, table.continues) = (1, false)),
@@ -275,11 +295,7 @@ impl Reading {
                     self.source.lose(Loss::Merged);
                 }
             }
-            "hyperlink" => self.source.lose(Loss::Link),
-            "ins" if !is_empty => self.source.lose(Loss::Insertion),
-            "commentReference" => self.source.lose(Loss::Comment),
-            "oMath" => self.source.lose(Loss::Formula),
-            name => self.skip(name, is_empty),
+            _ => {}
         }
     }
 

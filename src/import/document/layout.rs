@@ -260,7 +260,7 @@ pub fn is_attachment(words: &str) -> bool {
 }
 
 fn ends_title(words: &str) -> bool {
-    let bare = words.trim_end_matches(|character| matches!(character, '》' | '）' | ')')).trim();
+    let bare = words.trim_end_matches(['》', '）', ')']).trim();
     let bare = bare.rsplit_once('（').map_or(bare, |(before, inner)| {
         if words.ends_with('）') && inner.chars().count() < 12 { before } else { bare }
     });

@@ -33,7 +33,11 @@ fn blocks(blocks: &[Block], indent: &str, out: &mut String) {
     for block in blocks {
         let text = match &block.kind {
             BlockKind::Heading(heading) => {
-                format!("{} {}", "#".repeat(usize::from(heading.level.saturating_add(1).min(6))), line(&heading.content))
+                format!(
+                    "{} {}",
+                    "#".repeat(usize::from(heading.level.saturating_add(1).min(6))),
+                    line(&heading.content)
+                )
             }
             BlockKind::Paragraph { content, .. } => line(content),
             BlockKind::List { items, .. } => {
@@ -84,7 +88,11 @@ fn line(content: &[Inline]) -> String {
             Inline::Text(text) => {
                 let words = escaped(text);
                 // Only at the beginning of a line is such a sign a mark.
-                out.push_str(if out.is_empty() { &words } else { words.strip_prefix('\\').filter(|rest| rest.starts_with(['#', '+', '-', '='])).unwrap_or(&words) });
+                out.push_str(if out.is_empty() {
+                    &words
+                } else {
+                    words.strip_prefix('\\').filter(|rest| rest.starts_with(['#', '+', '-', '='])).unwrap_or(&words)
+                });
             }
             Inline::Strong(inner) => out.push_str(&format!("**{}**", line(inner))),
             Inline::Emphasis(inner) => out.push_str(&format!("*{}*", line(inner))),
