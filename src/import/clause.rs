@@ -244,7 +244,8 @@ fn entry(kind: Kind, row: &Row, entries: &Entries, work: &mut Work<'_>, report: 
     let ordered = kind.keys().iter().filter_map(|(key, _)| entries.iter().find(|(known, _)| known == key));
     for (key, entry) in ordered {
         let memory = format!("{} {id} {key}", kind.key());
-        match decide(fields.sense(key).as_deref(), &entry.sense(), work.given.get(&memory).map(String::as_str)) {
+        let made = if is_new { Made::Written } else { decided(&fields, key, entry, work.given.get(&memory)) };
+        match made {
             Made::Written => {
                 fields.put(key, entry);
                 is_changed = true;
@@ -267,6 +268,11 @@ fn entry(kind: Kind, row: &Row, entries: &Entries, work: &mut Work<'_>, report: 
             bilingual!("与文件中登记的不同；要改请直接改文件", "differs from the document; change it there"),
         );
     }
+}
+
+/// What is to be done with a value of an entry that is there.
+fn decided(fields: &Fields<'_>, key: &'static str, entry: &Entry, given: Option<&String>) -> Made {
+    decide(fields.sense(key).as_deref(), &entry.sense(), given.map(String::as_str))
 }
 
 /// Whether a task says all that a row says of it.
@@ -351,7 +357,10 @@ fn finish(path: String, work: Work<'_>, import: &Import<'_>, outcome: &mut Outco
     } else {
         outcome.report.lines.push(Line { fate: Fate::Unchanged, path: path.clone(), words: title.clone() });
     }
-    let mut remembered = work.given;
-    remembered.extend(work.gives);
-    outcome.memory.insert(path, remembered);
+    // What the text alone says was given to nothing.
+    if !(takes_over && news == 0) {
+        let mut remembered = work.given;
+        remembered.extend(work.gives);
+        outcome.memory.insert(path, remembered);
+    }
 }

@@ -387,7 +387,7 @@ fn a_blank_form_that_is_filled_in_imports() {
     let (code, report) = import(&fixture, "projects", &[path.to_str().unwrap().to_owned()], &[]);
     assert_eq!(code, 0, "{report}");
     let text = String::from_utf8(records(&fixture)["2024-001.toml"].clone()).unwrap();
-    let expected = "name = \"某医药中间体项目\"\ncode = \"2024-001\"\ndisclosure = \"不予公开\"\nstage = \"线索\"\nlead_unit = \"区商务局\"\nsummary = \"拟建两条生产线。\"\n\n[[update]]\ndate = 2024-06-05\nstage = \"线索\"\ntext = \"已电话沟通。\"\n";
+    let expected = "name = \"某医药中间体项目\"\ncode = \"2024-001\"\ndisclosure = \"不予公开\"\nstage = \"线索\"\nlead_unit = \"区商务局\"\nsummary = \"拟建两条生产线。\"\n\n[[update]]\ndate = 2024-06-05\ntext = \"已电话沟通。\"\n";
     assert_eq!(text, expected);
 }
 

@@ -124,15 +124,8 @@ impl<'a> Ledger<'a> {
             format!("{year}-{serial:03}")
         });
         let path = format!("content/projects/{code}.toml");
-        if let (Some(reporter), None) = (draft.reporter.take(), draft.entry("lead_unit")) {
-            let sheet = Place::sheet(&draft.place.file, &draft.place.sheet);
-            report.take(
-                &sheet,
-                bilingual!(
-                    "没有写责任单位的新项目，按填报单位“{reporter}”记",
-                    "new projects without a lead unit are given {reporter}, who reported them"
-                ),
-            );
+        let reporter = draft.reporter.take().filter(|_| draft.entry("lead_unit").is_none());
+        if let Some(reporter) = reporter.clone() {
             draft.entries.push(("lead_unit", Entry::List(vec![reporter]), draft.place.clone()));
         }
         if draft.entry("disclosure").is_none() {
@@ -156,6 +149,16 @@ impl<'a> Ledger<'a> {
         let (text, gives) = (work.record.text(), work.gives);
         if refused(self.import, &path, &text, &draft.place, report) {
             return;
+        }
+        if let Some(reporter) = reporter {
+            let sheet = Place::sheet(&draft.place.file, &draft.place.sheet);
+            report.take(
+                &sheet,
+                bilingual!(
+                    "没有写责任单位的新项目，按填报单位“{reporter}”记",
+                    "new projects without a lead unit are given {reporter}, who reported them"
+                ),
+            );
         }
         if let Some((year, serial)) = serials(std::iter::once(code.as_str())).into_iter().next() {
             let held = self.serials.entry(year).or_default();
