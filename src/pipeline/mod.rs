@@ -267,15 +267,6 @@ fn build_checked(
     let before: Pages = known.cache.load("pages");
     let made = pages.par_iter().filter_map(|page| {
         let made = make(page, &renderer, &before, &inspector);
-    pages.par_iter().for_each(|page| {
-        let rendering = timings.span(Work::Render);
-        let rendered = page.render(&renderer);
-        rendering.add(1, rendered.as_ref().map_or(0, |artifact| artifact.bytes.len()));
-        drop(rendering);
-        match rendered {
-            Ok(artifact) => inspector.admit(artifact),
-            Err(error) => inspector.note(error.diagnostic(name)),
-        }
         page.alternates(&renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
         if let Some(feed) = page.feed(&renderer) {
             inspector.admit(feed::atom(site, &feed));

@@ -158,9 +158,14 @@ impl Page {
         let mut composer = Composer::new(site, renderer.labels, &self.url, site.config.site.base_url.clone());
         let draft = document::draft(&mut composer, index);
         let frame = Frame::new(&composer, draft.head);
-        let values = [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)];
-        let text = renderer.run(&self.url, "article.html", &values);
-        Some(text.map(|text| Artifact::text("article.html", text, composer.into_sources())))
+        let prepared = Prepared {
+            url: self.url.clone(),
+            path: "article.html".to_owned(),
+            template: "article.html".to_owned(),
+            values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
+            sources: composer.into_sources(),
+        };
+        Some(prepared.render(renderer))
     }
 
     /// The item the page is about.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "diag",
     "config",
     "model",
