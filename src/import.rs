@@ -18,6 +18,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use self::{record::Given, report::Report};
 use crate::{
     bilingual,
+    cache::Cache,
     diag::{Diagnostic, Quotable, Severity},
     model::Date,
     parse,
@@ -75,7 +76,8 @@ fn plain_name(name: &str) -> String {
 fn faults(import: &Import<'_>, path: &str, text: &str) -> Vec<Diagnostic> {
     let path: Arc<str> = path.into();
     let file = SourceFile { path: Arc::clone(&path), content: Content::Text(text.into()) };
-    let parsed = parse::parse_files(&[file], &[]);
+    let cache = Cache::none();
+    let parsed = parse::parse_files(&[file], &[], &cache.store("parsed"));
     let mut faults: Vec<Diagnostic> = parsed
         .diagnostics
         .into_iter()

@@ -371,15 +371,15 @@ pub fn article(checked: &mut Checked, path: &str) -> Result<Option<Vec<u8>>, Fai
     let bare = path.trim_start_matches("./").trim_start_matches("content/");
     let bare = bare.strip_suffix(".md").unwrap_or(bare);
     let url = UrlPath::new(bare.strip_suffix("/index").unwrap_or(bare));
-    let made = Renderer::new(site, theme).map_err(|error| error.diagnostic(name)).and_then(|renderer| {
+    let made = Renderer::new(site, theme).map_err(|error| Box::new(error.diagnostic(name))).and_then(|renderer| {
         let page = render::plan(site).into_iter().find(|page| *page.url() == url);
-        page.and_then(|page| page.article(&renderer)).transpose().map_err(|error| error.diagnostic(name))
+        page.and_then(|page| page.article(&renderer)).transpose().map_err(|error| Box::new(error.diagnostic(name)))
     });
     let article = match made {
         Ok(None) => return Ok(None),
         Ok(Some(article)) => article,
         Err(diagnostic) => {
-            checked.diagnostics.push(diagnostic);
+            checked.diagnostics.push(*diagnostic);
             return Err(Failure::Content);
         }
     };
