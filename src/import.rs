@@ -2,6 +2,7 @@
 //!
 //! Nothing here writes: an import says which files it would write and what it did with every row.
 
+pub mod above;
 pub mod clause;
 pub mod document;
 pub mod heading;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    heading::{Above, Field, Meaning, Tense, meaning},
+    above::Above,
+    heading::{Field, Meaning, Tense, meaning},
     report::{Place, Report},
 };
 use crate::table::{Grid, Value};

@@ -3,7 +3,7 @@
 use crate::{
     bilingual,
     diag::Bilingual,
-    import::heading::{Reported, reported},
+    import::above::{Reported, reported},
     model::{Money, ValueError},
     table::Value,
 };

@@ -6,7 +6,8 @@ use crate::{
     config::Stage,
     diag::Bilingual,
     import::{
-        heading::{Reported, Tense},
+        above::Reported,
+        heading::Tense,
         record::{Entry, Plan},
         report::{Place, Report},
         sheet::{Cell, Row, Sheet},

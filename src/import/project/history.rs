@@ -6,7 +6,7 @@ use super::draft::{Draft, Goal, Step};
 use crate::{
     bilingual,
     import::{
-        heading::Reported,
+        above::Reported,
         record::Plan,
         report::Report,
         sheet::{Cell, Row},
