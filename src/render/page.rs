@@ -161,6 +161,7 @@ impl Page {
         let prepared = Prepared {
             url: self.url.clone(),
             path: "article.html".to_owned(),
+            key: Keying::default().key(renderer.key).text("article").value(&frame).key(draft.key).finish(),
             template: "article.html".to_owned(),
             values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
             sources: composer.into_sources(),
