@@ -72,17 +72,6 @@ pub fn command(language: Language) -> Command {
     let new = Command::new("new")
         .about(words.of("新建一个可以直接生成的小网站", "Make a small site that builds"))
         .arg(directory(words));
-    let quickwit = Command::new("quickwit")
-        .about(words.of(
-            "导出为 Quickwit 检索引擎的索引配置和文档",
-            "The public content as documents and index configuration of the search engine Quickwit",
-        ))
-        .args([site(words), as_of(words), base_url(words), export_directory(words)]);
-    let export = Command::new("export")
-        .about(words.of("导出已公开的内容，供其他系统使用", "Export the public content for other systems"))
-        .subcommand_required(true)
-        .disable_help_subcommand(true)
-        .subcommand(localized(quickwit, words));
     let bulletin = Command::new("bulletin")
         .about(words.of("按台账数据起草一周、一月或一年的通报", "Draft the bulletin of a week, a month or a year"))
         .args([period(words), site(words), as_of(words)]);
@@ -91,7 +80,9 @@ pub fn command(language: Language) -> Command {
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommand(localized(bulletin, words));
-    let subcommands = [build, serve, check, search, draft, export, new].map(|command| localized(command, words));
+    let (import, export) = (import(words), export(words));
+    let subcommands =
+        [build, serve, check, search, draft, import, export, new].map(|command| localized(command, words));
     localized(Command::new("gongkai"), words)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -103,6 +94,58 @@ pub fn command(language: Language) -> Command {
         .disable_help_subcommand(true)
         .subcommands(subcommands)
 }
+
+/// `gongkai export`: the ledger for the office itself, what is public for other systems.
+fn export(words: Words) -> Command {
+    let quickwit = Command::new("quickwit")
+        .about(words.of(
+            "导出为 Quickwit 检索引擎的索引配置和文档",
+            "The public content as documents and index configuration of the search engine Quickwit",
+        ))
+        .args([site(words), as_of(words), base_url(words), export_directory(words)]);
+    let article = Command::new("article")
+        .about(words.of(
+            "导出一篇已公开的文稿，供贴入其他平台：干净的 HTML 和元数据",
+            "One public text as clean HTML with its metadata, for another portal",
+        ))
+        .args([site(words), as_of(words), base_url(words), article_path(words)]);
+    let ledgers = KINDS.map(|(name, zh, en)| {
+        let about = words.of(zh, en);
+        localized(Command::new(name).about(about).args([site(words), as_of(words), workbook(words)]), words)
+    });
+    Command::new("export")
+        .about(words.of("导出台账或者已公开的内容", "Export the ledger or the public content"))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommands(ledgers)
+        .subcommands([article, quickwit].map(|command| localized(command, words)))
+}
+
+/// `gongkai import`.
+fn import(words: Words) -> Command {
+    let document =
+        ("document", "Word 文件（.docx）或者粘贴的文字（.txt）", "Word files (.docx) or pasted texts (.txt)");
+    let kinds = [document].into_iter().chain(KINDS).map(|(name, zh, en)| {
+        let about = words.of(zh, en);
+        localized(
+            Command::new(name).about(about).args([site(words), as_of(words), dry_run(words), inputs(words)]),
+            words,
+        )
+    });
+    Command::new("import")
+        .about(words.of("从 Word、Excel 或 CSV 文件导入", "Import from Word, Excel or CSV files"))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommands(kinds)
+}
+
+/// What stands in workbooks.
+const KINDS: [(&str, &str, &str); 4] = [
+    ("projects", "项目台账", "The ledger of projects"),
+    ("rosters", "机构名单", "Rosters"),
+    ("tasks", "重点任务", "Tasks of documents and plans"),
+    ("indicators", "目标指标", "Indicators of documents and plans"),
+];
 
 fn site(words: Words) -> Arg {
     Arg::new("site")
@@ -199,6 +242,36 @@ fn directory(words: Words) -> Arg {
 
 fn export_directory(words: Words) -> Arg {
     directory(words).help(words.of("导出到哪个目录", "Where the export is written"))
+}
+
+fn workbook(words: Words) -> Arg {
+    Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help(words.of("写到哪个 .xlsx 文件", "The .xlsx file to write"))
+}
+
+fn inputs(words: Words) -> Arg {
+    Arg::new("files")
+        .value_name("FILE")
+        .required(true)
+        .num_args(1..)
+        .value_parser(value_parser!(PathBuf))
+        .help(words.of("要导入的文件，可以有几个", "The files to import"))
+}
+
+fn dry_run(words: Words) -> Arg {
+    Arg::new("dry-run")
+        .long("dry-run")
+        .action(ArgAction::SetTrue)
+        .help(words.of("只看结果，什么也不写", "Only show what would be done; write nothing"))
+}
+
+fn article_path(words: Words) -> Arg {
+    Arg::new("path").value_name("PATH").required(true).help(
+        words.of("文稿的文件或者网址，如 documents/2024/43", "The text's file or address, such as documents/2024/43"),
+    )
 }
 
 /// What every command takes.

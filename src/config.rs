@@ -23,6 +23,8 @@ pub struct Config {
     pub home: Vec<HomeBlock>,
     /// `[progress]`.
     pub progress: ProgressConfig,
+    /// `[output]`.
+    pub output: OutputConfig,
 }
 
 /// What is told of projects and tasks that are behind.
@@ -105,6 +107,55 @@ impl HomeBlock {
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, block)| *block == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// What is made beside the pages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OutputConfig {
+    /// Alternate forms of each item, in the order in which they are named.
+    pub formats: Vec<AlternateFormat>,
+}
+
+/// A form of an item beside its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlternateFormat {
+    /// JSON.
+    Json,
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+}
+
+impl AlternateFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Json, Self::Markdown, Self::Text];
+
+    /// Its name in `gongkai.toml`, which is also the ending of its file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Markdown => "md",
+            Self::Text => "txt",
+        }
+    }
+
+    /// The file beside `index.html`.
+    #[must_use]
+    pub fn file(self) -> String {
+        format!("index.{}", self.name())
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Markdown => "text/markdown",
+            Self::Text => "text/plain",
+        }
     }
 }
 
@@ -211,6 +262,7 @@ impl Default for Config {
             appearance: Appearance::default(),
             home: HomeBlock::ALL.map(|(_, block)| block).into(),
             progress: ProgressConfig::default(),
+            output: OutputConfig::default(),
         }
     }
 }

@@ -12,9 +12,11 @@
 //! quickwit      CheckedSite → the documents and the configuration of a Quickwit index
 //! output        files, each past the last gate → a staged directory → one exchange
 //! pipeline      the whole build as one readable function
+//! import        Word, Excel and CSV files → files for a person to review, and back into a workbook
 //! ```
 //!
-//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`], [`timing`] and [`cache`].
+//! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`],
+//! [`timing`], [`cache`] and [`table`].
 
 pub mod artifact;
 pub mod cache;
@@ -23,6 +25,7 @@ pub mod cli;
 pub mod cmd;
 pub mod config;
 pub mod diag;
+pub mod import;
 pub mod model;
 pub mod output;
 pub mod parse;
@@ -32,4 +35,5 @@ pub mod render;
 pub mod search_index;
 pub mod site;
 pub mod source;
+pub mod table;
 pub mod timing;

@@ -66,8 +66,8 @@ fn claim(
 
 /// Whether the engine itself answers at an address: its own directories, further pages of lists, and fixed files.
 fn is_reserved(url: &UrlPath) -> bool {
-    const DIRECTORIES: [&str; 9] =
-        ["search", "sitemap", "units", "topics", "industries", "locations", "lists", "static", "404"];
+    const DIRECTORIES: [&str; 10] =
+        ["data", "search", "sitemap", "units", "topics", "industries", "locations", "lists", "static", "404"];
     let parts: Vec<&str> = url.as_str().trim_matches('/').split('/').collect();
     let is_paging = parts
         .windows(2)
@@ -79,8 +79,19 @@ fn is_reserved(url: &UrlPath) -> bool {
 }
 
 fn is_fixed_file(name: &str) -> bool {
-    const FILES: [&str; 7] =
-        ["index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "opensearch.xml", "manifest.json"];
+    const FILES: [&str; 11] = [
+        "index.html",
+        "index.json",
+        "index.md",
+        "index.txt",
+        "projects-form.xlsx",
+        "404.html",
+        "feed.xml",
+        "sitemap.xml",
+        "robots.txt",
+        "opensearch.xml",
+        "manifest.json",
+    ];
     FILES.contains(&name)
 }
 

@@ -157,6 +157,12 @@ impl Found {
     }
 }
 
+/// Whether a text holds the number of an identity card, a mobile telephone or a bank card.
+#[must_use]
+pub fn has_personal_number(text: &str) -> bool {
+    !numbers(&percent_decode(text)).is_empty()
+}
+
 /// The letters and digits of an exception, as a number is given.
 fn bare(text: &str) -> String {
     text.chars()

@@ -5,6 +5,7 @@ mod changes;
 mod check;
 mod draft;
 mod export;
+mod import;
 mod new;
 mod report;
 mod search;
@@ -60,6 +61,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         "check" => check::run(session, matches),
         "draft" => draft::run(session, matches),
         "export" => export::run(session, matches),
+        "import" => import::run(session, matches),
         "search" => search::run(session, matches),
         "serve" => serve::run(session, matches),
         _ => new::run(session, matches),

@@ -32,7 +32,7 @@ pub use money::{Approximation, Money};
 pub use passage::{Passage, PassageKind};
 pub use period::{Cycle, Period};
 pub use plan::{Duty, Indicator, Measurement, Pool, Share, Task};
-pub use project::{Carrier, Milestone, Planned, Project, Status, Update};
+pub use project::{CLUE_ABOVE, CLUE_HEADINGS, Carrier, Milestone, Planned, Project, Status, Update};
 pub use quantity::{Comparator, Quantity};
 pub use registry::{Group, Topic, Unit};
 pub use roster::{Member, Roster};

@@ -61,6 +61,11 @@ pub struct Project {
     pub aliases: Vec<Cited<String>>,
 }
 
+/// The columns of the form on which leads for projects are reported (线索上报表), as offices head them.
+pub const CLUE_HEADINGS: [&str; 5] = ["项目名称", "项目简介", "企业联系人及职务", "联系电话", "对接情况"];
+/// What is filled in above those columns.
+pub const CLUE_ABOVE: [&str; 3] = ["填报单位", "联系人", "填报时间"];
+
 /// How a project fares, beside its stage and not instead of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, BorshSerialize, BorshDeserialize)]
 pub enum Status {

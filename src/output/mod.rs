@@ -359,6 +359,25 @@ pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
     fs::File::create_new(path)?.write_all(text.as_bytes())
 }
 
+/// Writes a file of the office's own, in the place of the one that is there: whole or not at all.
+///
+/// # Errors
+///
+/// When it cannot be written; what was there is then as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)?;
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    let staged = path.with_file_name(name);
+    fs::write(&staged, bytes)?;
+    fs::rename(&staged, path).inspect_err(|_| {
+        // What stands in the way of the one stands in the way of the other.
+        let _ = fs::remove_file(&staged);
+    })
+}
+
 fn refused(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
     let path = path.to_path_buf();
     move |error| OutputError::Io(path, error)

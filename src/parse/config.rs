@@ -11,7 +11,10 @@ use super::{
     syntax::Toml,
 };
 use crate::{
-    config::{Config, Exception, HTTPS, ProgressConfig, SearchConfig, SiteConfig, Stage, default_stages},
+    config::{
+        AlternateFormat, Config, Exception, HTTPS, OutputConfig, ProgressConfig, SearchConfig, SiteConfig, Stage,
+        default_stages,
+    },
     diag::{Diagnostic, Severity},
 };
 
@@ -32,9 +35,8 @@ pub fn parse_config(text: &str, path: &Arc<str>, rules: &[&str]) -> Parsed<Confi
     }
     let site = fields.table("site", key::SITE, &mut context).and_then(|site| read_site(&site, &mut context));
     let stages = stages(&fields, &mut context);
-    if let Some(output) = fields.table("output", key::OUTPUT, &mut context) {
-        refuse_output(&output, &mut context);
-    }
+    let output = fields.table("output", key::OUTPUT, &mut context);
+    let output = output.map(|output| read_output(&output, &mut context)).unwrap_or_default();
     let (checks, exceptions) = checks(&table, rules, &mut context);
     let search = fields.table("search", key::SEARCH, &mut context);
     let search = search.map(|search| read_search(&search, &mut context)).unwrap_or_default();
@@ -42,7 +44,8 @@ pub fn parse_config(text: &str, path: &Arc<str>, rules: &[&str]) -> Parsed<Confi
     let home = appearance::read_home(&fields, &mut context);
     let progress = fields.table("progress", key::PROGRESS, &mut context);
     let progress = progress.map(|progress| read_progress(&progress, &mut context)).unwrap_or_default();
-    let config = site.map(|site| Config { site, stages, checks, exceptions, search, appearance, home, progress });
+    let config =
+        site.map(|site| Config { site, stages, checks, exceptions, search, appearance, home, progress, output });
     Parsed { value: config, diagnostics: context.diagnostics }
 }
 
@@ -129,9 +132,26 @@ fn is_endpoint(address: &str) -> bool {
     (is_host(host) || !address.starts_with(HTTPS)) && is_path
 }
 
-/// Neither other formats nor compressed copies are made yet: who asks for them is told, and not left waiting.
-fn refuse_output(fields: &Fields<'_, '_>, context: &mut Context) {
-    for key in ["formats", "precompress"] {
+fn read_output(fields: &Fields<'_, '_>, context: &mut Context) -> OutputConfig {
+    let mut output = OutputConfig::default();
+    for asked in fields.texts("formats", context) {
+        match AlternateFormat::ALL.into_iter().find(|format| format.name() == asked.value) {
+            Some(format) if output.formats.contains(&format) => {}
+            Some(format) => output.formats.push(format),
+            None => context.diagnostics.push(
+                Diagnostic::error("unsupported_output", &context.path, ["没有这种格式", "there is no such format"])
+                    .at(asked.span)
+                    .help(["可用的有：json、md、txt", "known formats: json, md, txt"]),
+            ),
+        }
+    }
+    refuse_precompressed(fields, context);
+    output
+}
+
+/// Compressed copies are not made yet: who asks for them is told, and not left waiting.
+fn refuse_precompressed(fields: &Fields<'_, '_>, context: &mut Context) {
+    for key in ["precompress"] {
         for asked in fields.texts(key, context) {
             context.diagnostics.push(
                 Diagnostic::error(

@@ -23,8 +23,11 @@ use rayon::prelude::*;
 pub use self::{
     config::is_base_url,
     field::Key,
-    key::{CARRIER, CONFIG, DOCUMENT, PROJECT, ROSTER, SITE, UNIT},
-    marking::secrecy_marks,
+    front_matter::split_front_matter,
+    key::{
+        CARRIER, CONFIG, DOCUMENT, INDICATOR, MEASUREMENT, MEMBER, MILESTONE, PROJECT, ROSTER, SITE, TASK, UNIT, UPDATE,
+    },
+    marking::{Note, disclosure_notes, secrecy_marks},
     record::{Column, Item, Records},
 };
 use crate::{

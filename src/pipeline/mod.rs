@@ -1,5 +1,6 @@
 //! The whole build as one readable function.
 
+mod article;
 mod as_of;
 mod disclosed;
 mod inspector;
@@ -14,6 +15,7 @@ use std::{
 
 use rayon::prelude::*;
 
+pub use self::article::article;
 use self::{inspector::Inspector, memo::Memo};
 use crate::{
     artifact::Artifact,
@@ -69,6 +71,12 @@ impl Checked {
     #[must_use]
     pub fn whole(&self) -> Option<&Site> {
         self.whole.as_ref()
+    }
+
+    /// Whether the file at `path` could be read as the record it should be.
+    #[must_use]
+    pub fn has_record(&self, path: &str) -> bool {
+        self.whole.as_ref().is_some_and(|site| site.records.publicity(site.as_of).contains_key(path))
     }
 }
 
@@ -261,6 +269,7 @@ fn build_checked(
     let before: Pages = known.cache.load("pages");
     let made = pages.par_iter().filter_map(|page| {
         let made = make(page, &renderer, &before, &inspector);
+        page.alternates(&renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
         if let Some(feed) = page.feed(&renderer) {
             inspector.admit(feed::atom(site, &feed));
         }
@@ -268,6 +277,7 @@ fn build_checked(
         made
     });
     let made: Pages = made.collect::<Vec<_>>().into_iter().collect();
+    renderer.data().for_each(|artifact| inspector.admit(artifact));
     renderer.static_files().for_each(|artifact| inspector.admit(artifact));
     let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));
     whole_site.extend([feed::robots(site), feed::opensearch(site)]);

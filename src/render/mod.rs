@@ -3,9 +3,11 @@
 //! [`plan`] says which pages there are; each is then a pure function of the site and the theme, so that they can be made
 //! in any order, on any thread, and made again alone.
 
+mod alternate;
 pub mod body;
 pub mod bulletin;
 pub mod chart;
+mod data;
 pub mod feed;
 pub mod json_ld;
 pub mod meta;

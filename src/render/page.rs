@@ -2,6 +2,7 @@
 
 mod carrier;
 mod compose;
+mod data;
 mod disclosure;
 mod document;
 mod figures;
@@ -30,7 +31,7 @@ use self::{
     list::{Listing, Subject},
     register::Register,
 };
-use super::{RenderError, Renderer, feed::Feed};
+use super::{RenderError, Renderer, alternate, feed::Feed};
 use crate::{
     artifact::{Artifact, UrlPath},
     cache::{Key, Keying},
@@ -64,6 +65,8 @@ enum PageKind {
     Progress(Period),
     /// The responsibility matrix of a document.
     Matrix(usize),
+    /// A dataset by its place in the catalogue; `None` lists them all.
+    Data(Option<usize>),
     SiteMap,
     Search,
     NotFound,
@@ -83,6 +86,7 @@ pub fn plan(site: &Site) -> Vec<Page> {
     plan.items();
     plan.ledger();
     plan.registers();
+    plan.data();
     plan.push(UrlPath::new("sitemap"), PageKind::SiteMap);
     plan.push(UrlPath::new("search"), PageKind::Search);
     plan.push(UrlPath::new("404"), PageKind::NotFound);
@@ -108,7 +112,8 @@ impl Page {
             _ => self.url.to_root(),
         };
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
-        let draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
+        let mut draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
+        draft.head.has_alternates = self.subject().is_some();
         let frame = Frame::new(&composer, draft.head);
         let path = match self.kind {
             PageKind::NotFound => "404.html".to_owned(),
@@ -145,11 +150,55 @@ impl Page {
             PageKind::Offers => offer::draft(composer),
             PageKind::Progress(period) => progress::draft(composer, *period),
             PageKind::Matrix(document) => matrix::draft(composer, *document),
+            PageKind::Data(dataset) => data::draft(composer, *dataset),
             PageKind::SiteMap => service::site_map(composer),
             PageKind::Search => service::search(composer, search_manifest),
             PageKind::NotFound => service::not_found(composer),
             PageKind::Redirect { to, source } => service::redirect(composer, to, source),
             PageKind::Withdrawn(index) => service::withdrawn(composer, *index),
+        }
+    }
+
+    /// What stands beside the page: the item as `[output] formats` asks for it, and the blank form it attaches.
+    #[must_use]
+    pub fn alternates(&self, renderer: &Renderer<'_>) -> Vec<Artifact> {
+        let Some(subject) = self.subject() else { return Vec::new() };
+        let mut files = alternate::artifacts(renderer, subject);
+        files.extend(alternate::form(renderer, subject));
+        files
+    }
+
+    /// The document on this page for another portal's own pages: its metadata and its text, without what surrounds
+    /// pages of this site, links to pages absolute; `None` for pages that are about no document.
+    ///
+    /// # Errors
+    /// The template of the theme fails.
+    #[must_use]
+    pub fn article(&self, renderer: &Renderer<'_>) -> Option<Result<Artifact, RenderError>> {
+        let PageKind::Document(index) = self.kind else { return None };
+        let site = renderer.site;
+        let mut composer = Composer::new(site, renderer.labels, &self.url, site.config.site.base_url.clone());
+        let draft = document::draft(&mut composer, index);
+        let frame = Frame::new(&composer, draft.head);
+        let prepared = Prepared {
+            url: self.url.clone(),
+            path: "article.html".to_owned(),
+            key: Keying::default().key(renderer.key).text("article").value(&frame).key(draft.key).finish(),
+            template: "article.html".to_owned(),
+            values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
+            sources: composer.into_sources(),
+        };
+        Some(prepared.render(renderer))
+    }
+
+    /// The item the page is about.
+    fn subject(&self) -> Option<alternate::Subject> {
+        match self.kind {
+            PageKind::Document(index) => Some(alternate::Subject::Document(index)),
+            PageKind::Project(index) => Some(alternate::Subject::Project(index)),
+            PageKind::Carrier(index) => Some(alternate::Subject::Carrier(index)),
+            PageKind::Roster(index) => Some(alternate::Subject::Roster(index)),
+            _ => None,
         }
     }
 
@@ -348,6 +397,14 @@ impl Plan<'_> {
                 rosters: unit.rosters.clone(),
             };
             self.list(&unit.url, Subject::Unit(index), listing);
+        }
+    }
+
+    /// The page that lists what the site gives away as data, and one for each dataset.
+    fn data(&mut self) {
+        self.push(super::data::directory(), PageKind::Data(None));
+        for (index, dataset) in super::data::datasets().enumerate() {
+            self.push(dataset.url(), PageKind::Data(Some(index)));
         }
     }
 

@@ -126,7 +126,8 @@ impl Site {
     }
 
     fn has_generated(&self, url: &UrlPath) -> bool {
-        let fixed = ["/", "/search/", "/sitemap/", "/units/", "/topics/", "/industries/", "/locations/", "/lists/"];
+        let fixed =
+            ["/", "/data/", "/search/", "/sitemap/", "/units/", "/topics/", "/industries/", "/locations/", "/lists/"];
         fixed.contains(&url.as_str())
             || self.records.columns.iter().any(|column| column.url == *url)
             || self.units.iter().any(|unit| unit.url == *url)

@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 19] = [
     "diag",
     "model",
     "config",
     "artifact",
     "timing",
     "cache",
+    "table",
     "source",
     "parse",
     "site",
@@ -19,6 +20,7 @@ const ROOMS: [&str; 17] = [
     "quickwit",
     "output",
     "pipeline",
+    "import",
     "cli",
     "cmd",
 ];

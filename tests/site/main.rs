@@ -5,9 +5,12 @@
 mod appearance;
 mod atomic;
 mod command;
+mod data;
 mod disclosure;
+mod document;
 mod export;
 mod fault;
+mod import_ledger;
 mod incremental;
 mod layering;
 mod ledger;

@@ -176,6 +176,8 @@ pub(super) struct Head {
     /// What stands above the page beside the columns it lies in.
     pub(super) above: Vec<Link>,
     pub(super) has_feed: bool,
+    /// Whether the item stands beside the page in other forms, if the site makes any.
+    pub(super) has_alternates: bool,
     /// Whether the page runs the search reader.
     pub(super) is_search: bool,
     /// Whether robots are asked to leave it out.
@@ -197,7 +199,15 @@ pub(super) struct Frame {
     /// The column the page lies in, as `site.columns` names it.
     section: String,
     has_feed: bool,
+    alternates: Vec<Alternate>,
     is_hidden: bool,
+}
+
+/// Another form of the page.
+#[derive(Debug, Serialize)]
+struct Alternate {
+    file: String,
+    media_type: &'static str,
 }
 
 impl Frame {
@@ -222,6 +232,9 @@ impl Frame {
             breadcrumb,
             section: path(&composer.url).split_inclusive('/').next().unwrap_or_default().to_owned(),
             has_feed: head.has_feed,
+            alternates: (site.config.output.formats.iter().filter(|_| head.has_alternates))
+                .map(|format| Alternate { file: format.file(), media_type: format.media_type() })
+                .collect(),
             is_hidden: head.is_hidden,
         }
     }

@@ -5,9 +5,12 @@ use serde::Serialize;
 
 use crate::{
     model::{Attachment, Document},
-    render::page::{
-        compose::Composer,
-        roster::{MemberRow, member_rows},
+    render::{
+        alternate::FORM,
+        page::{
+            compose::Composer,
+            roster::{MemberRow, member_rows},
+        },
     },
 };
 
@@ -80,6 +83,7 @@ fn view(composer: &mut Composer<'_>, attachment: &Attachment) -> Option<Attachme
         }
         Attachment::Form { title, .. } => AttachmentView {
             title: title.clone().unwrap_or_else(|| composer.labels.text("form_projects").to_owned()),
+            url: Some(file_address(FORM)),
             form_head: &PROJECT_FORM_HEAD,
             form: &PROJECT_FORM,
             ..AttachmentView::default()

@@ -1,0 +1,298 @@
+//! Which paragraph of an official text is what: the mark, the number, the title, the parts, the end (GB/T 9704-2012).
+
+use super::piece::{Paragraph, Piece};
+use crate::{
+    model::{Date, Disclosure, DocumentNumber},
+    parse::{DOCUMENT, Note, disclosure_notes},
+};
+
+/// What a paragraph becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// A paragraph of the text.
+    Body,
+    /// A heading of a level; 1 opens a part.
+    Heading(u8),
+    /// It stands in the front matter and nowhere else.
+    Field,
+    /// It is left out: a page number.
+    Nothing,
+}
+
+/// A text with what its front matter says.
+#[derive(Debug, Default)]
+pub struct Layout {
+    /// 标题.
+    pub title: String,
+    /// 公开属性.
+    pub disclosure: Option<Disclosure>,
+    /// Whether the text itself says so.
+    pub states_disclosure: bool,
+    /// Other keys of the front matter with their values as TOML.
+    pub fields: Vec<(&'static str, String)>,
+    /// What each piece becomes, in their order.
+    pub roles: Vec<Role>,
+    day: Option<Date>,
+    number: Option<DocumentNumber>,
+}
+
+/// How many paragraphs may stand before the end of the title.
+const FARTHEST_TITLE: usize = 14;
+/// A heading in the text is no longer than this.
+const LONGEST_HEADING: usize = 45;
+const GENRES: [&str; 18] = [
+    "通知", "意见", "决定", "公告", "通告", "通报", "报告", "批复", "函", "纪要", "方案", "计划", "规划", "办法",
+    "细则", "规定", "要点", "措施",
+];
+
+impl Layout {
+    /// Looks at every piece once.
+    pub fn of(pieces: &[Piece]) -> Self {
+        let mut layout = Self { roles: vec![Role::Body; pieces.len()], ..Self::default() };
+        let texts: Vec<Option<&Paragraph>> = pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Paragraph(paragraph) if !paragraph.text.trim().is_empty() => Some(paragraph),
+                _ => None,
+            })
+            .collect();
+        let body = layout.head(&texts);
+        layout.body(&texts, body);
+        layout
+    }
+
+    /// The year the text was made in.
+    pub fn year(&self) -> Option<i16> {
+        let by_number = self.number.as_ref().and_then(DocumentNumber::year).and_then(|year| i16::try_from(year).ok());
+        by_number.or(self.day.map(Date::year))
+    }
+
+    /// Whether words are a page number: — 1 —.
+    pub fn is_page_number(&self, words: &str) -> bool {
+        let bare = words.trim().trim_matches(['—', '-', '－', '–', ' ', '\u{3000}']);
+        !bare.is_empty() && bare.len() < 4 && bare != words.trim() && bare.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// How many page numbers stood in the text.
+    pub fn page_numbers(&self) -> usize {
+        self.roles.iter().filter(|role| **role == Role::Nothing).count()
+    }
+
+    fn field(&mut self, key: &'static str, value: String) {
+        if self.fields.iter().all(|(known, _)| *known != key) {
+            self.fields.push((key, value));
+        }
+    }
+
+    /// The mark, the number, labelled lines and the title; answers with the first piece behind them.
+    fn head(&mut self, texts: &[Option<&Paragraph>]) -> usize {
+        let mut title: Vec<usize> = Vec::new();
+        for (index, paragraph) in texts.iter().enumerate().take(FARTHEST_TITLE) {
+            let Some(paragraph) = paragraph else { if title.is_empty() { continue } else { break } };
+            let words = one_line(&paragraph.text);
+            if title.is_empty() && (self.number_line(&words) || self.mark(&words) || self.labelled(&words)) {
+                self.roles[index] = Role::Field;
+                continue;
+            }
+            let goes_on = title.last().is_none_or(|last| {
+                let before = texts[*last].is_some_and(|before| before.is_centered);
+                (before && paragraph.is_centered) || (!before && !ends_title(&self.title))
+            });
+            let is_title = goes_on && title.len() < 4 && !is_numbered(&words) && !words.ends_with(['：', ':', '。']);
+            if !is_title {
+                break;
+            }
+            self.title.push_str(&words);
+            title.push(index);
+            self.roles[index] = Role::Field;
+        }
+        let first = title.last().map_or(0, |last| last + 1);
+        if self.title.is_empty() {
+            let words = texts.iter().flatten().map(|paragraph| one_line(&paragraph.text)).next();
+            self.title = words.unwrap_or_default().chars().take(60).collect();
+        }
+        first
+    }
+
+    fn number_line(&mut self, words: &str) -> bool {
+        let bare = words.split("签发人").next().unwrap_or_default().trim();
+        let Ok(number) = DocumentNumber::parse(bare) else { return false };
+        self.field("doc_number", quoted(&number.to_string()));
+        self.number = Some(number);
+        true
+    }
+
+    /// 发文机关标志: the organ's name, with 文件 behind it.
+    fn mark(&mut self, words: &str) -> bool {
+        let Some(organ) = words.strip_suffix("文件").filter(|organ| (3..=30).contains(&organ.chars().count())) else {
+            return false;
+        };
+        if organ.contains(['，', '。', '《', '（']) {
+            return false;
+        }
+        self.field("mark", quoted(organ));
+        true
+    }
+
+    /// A line of a page of disclosure: `索引号：…`.
+    fn labelled(&mut self, words: &str) -> bool {
+        const SINGLE: [&str; 8] =
+            ["index_number", "registration_number", "responsible", "scope", "term", "source", "author", "validity"];
+        const DAYS: [&str; 6] = ["dated", "printed", "signed", "registered", "dispatched", "effective"];
+        let Some((label, value)) = words.split_once(['：', ':']) else { return false };
+        let known = |(_, labels): &&crate::parse::Key| labels.contains(&label.trim());
+        let Some((key, _)) = DOCUMENT.iter().find(known) else { return false };
+        let value = value.trim();
+        match *key {
+            _ if value.is_empty() => true,
+            "doc_number" => self.number_line(value),
+            "disclosure" => {
+                self.disclosure = Disclosure::parse(value).ok();
+                self.states_disclosure = self.disclosure.is_some();
+                self.states_disclosure
+            }
+            "issuer" | "topics" => {
+                let key = if *key == "issuer" { "issuer" } else { "topics" };
+                self.field(key, quoted(value));
+                true
+            }
+            key if SINGLE.contains(&key) => {
+                self.field(key, quoted(value));
+                true
+            }
+            key if DAYS.contains(&key) => match Date::parse(value) {
+                Ok(day) => {
+                    self.field(key, day.iso());
+                    true
+                }
+                Err(_) => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn body(&mut self, texts: &[Option<&Paragraph>], first: usize) {
+        let last = texts.iter().rposition(Option::is_some).unwrap_or_default();
+        let mut previous: Option<usize> = None;
+        for index in first..texts.len() {
+            let Some(paragraph) = texts[index] else { continue };
+            let words = one_line(&paragraph.text);
+            self.roles[index] = if self.is_page_number(&paragraph.text) {
+                Role::Nothing
+            } else if self.printed(&words) {
+                Role::Field
+            } else {
+                self.note(&paragraph.text);
+                if let (Ok(day), true) = (Date::parse(&words), index + 12 > last || previous.is_some()) {
+                    self.dated(day, previous.and_then(|previous| texts[previous]));
+                }
+                role(paragraph, &words, previous.and_then(|previous| texts[previous]))
+            };
+            previous = Some(index);
+        }
+    }
+
+    /// 成文日期, with the organ that signs on the line above.
+    fn dated(&mut self, day: Date, above: Option<&Paragraph>) {
+        if self.fields.iter().any(|(key, _)| *key == "dated") {
+            return;
+        }
+        self.field("dated", day.iso());
+        self.day = Some(day);
+        let organ = above.map(|above| one_line(&above.text));
+        let is_organ = |organ: &String| organ.chars().count() <= 30 && !organ.contains(['，', '。', '：', '；', '、']);
+        if let Some(organ) = organ.filter(is_organ) {
+            self.field("issuer", quoted(&organ));
+        }
+    }
+
+    /// 版记: `某办公室 2024年4月30日印发`.
+    fn printed(&mut self, words: &str) -> bool {
+        let Some(rest) = words.strip_suffix("印发") else { return false };
+        let Some(start) = rest.find(|character: char| character.is_ascii_digit()) else { return false };
+        let Ok(day) = Date::parse(&rest[start..]) else { return false };
+        self.field("printed", day.iso());
+        let organ = rest[..start].trim();
+        if !organ.is_empty() {
+            self.field("printed_by", quoted(organ));
+        }
+        true
+    }
+
+    fn note(&mut self, text: &str) {
+        for (_, note) in disclosure_notes(text) {
+            match note {
+                Note::States(disclosure) => (self.disclosure, self.states_disclosure) = (Some(disclosure), true),
+                Note::Redacted => {
+                    (self.disclosure, self.states_disclosure) = (Some(Disclosure::Public), true);
+                    self.field("redacted", "true".to_owned());
+                }
+                Note::Unclear => {}
+            }
+        }
+    }
+}
+
+/// What a paragraph of the body becomes.
+fn role(paragraph: &Paragraph, words: &str, above: Option<&Paragraph>) -> Role {
+    let length = words.chars().count();
+    if is_attachment(words) || (length <= LONGEST_HEADING && paragraph.is_centered && ends_title(words)) {
+        // The title below 附件1 belongs to the heading that 附件1 is.
+        let is_below = above.is_some_and(|above| is_attachment(&one_line(&above.text)));
+        return if is_below { Role::Body } else { Role::Heading(1) };
+    }
+    if let Some(level) = paragraph.level {
+        return Role::Heading((level + 1).clamp(1, 6));
+    }
+    let is_line = length <= LONGEST_HEADING && !words.trim_end_matches(['。', '）']).contains(['。', '；']);
+    match numbered(words) {
+        Some(level) if is_line && !words.ends_with('；') => Role::Heading(level),
+        _ => Role::Body,
+    }
+}
+
+/// `附件1` or `附件` alone on its line.
+pub fn is_attachment(words: &str) -> bool {
+    let Some(rest) = words.strip_prefix("附件") else { return false };
+    let rest = rest.trim_end_matches(['：', ':']);
+    rest.chars().count() <= 2
+        && rest.chars().all(|character| character.is_ascii_digit() || "一二三四五六七八九十".contains(character))
+}
+
+fn ends_title(words: &str) -> bool {
+    let bare = words.trim_end_matches(['》', '）', ')']).trim();
+    let bare = bare.rsplit_once('（').map_or(bare, |(before, inner)| {
+        if words.ends_with('）') && inner.chars().count() < 12 { before } else { bare }
+    });
+    GENRES.iter().any(|genre| bare.ends_with(genre))
+}
+
+fn is_numbered(words: &str) -> bool {
+    numbered(words).is_some()
+}
+
+/// The level of a heading by its number: 一、 or （一）.
+fn numbered(words: &str) -> Option<u8> {
+    const FIGURES: &str = "一二三四五六七八九十百零";
+    let bare = words.trim_start_matches(['（', '(']);
+    let is_bracketed = bare.len() != words.len();
+    let rest = bare.trim_start_matches(|character| FIGURES.contains(character));
+    if rest.len() == bare.len() {
+        return None;
+    }
+    match (is_bracketed, rest.chars().next()?) {
+        (false, '、') => Some(2),
+        (true, '）' | ')') => Some(3),
+        _ => None,
+    }
+}
+
+/// Words on one line.
+pub fn one_line(text: &str) -> String {
+    crate::import::value::one_line(text)
+}
+
+/// A text as a TOML string.
+pub fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
