@@ -21,7 +21,7 @@ use super::Session;
 use crate::{
     bilingual,
     cli::exit,
-    pipeline::{self, Failure, Options, Phase, Progress},
+    pipeline::{self, Failure, Options, Silent},
 };
 
 /// Editors write a file in several steps; a build waits until they have been quiet for so long.
@@ -50,14 +50,16 @@ fn serve(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
     let address = listener.local_addr().map_err(io)?;
     // Absolute links lead to the preview and not to the published site.
     options.base_url = Some(format!("http://{address}/"));
-    let tree = options.site.join(".gongkai").join("serve");
-    if let Err(failure @ (Failure::Io(..) | Failure::NotASite(_) | Failure::Internal(_))) =
-        rebuild(session, &options, &tree)
-    {
-        return Err(session.failed(&failure));
+    // A commit may have no site directory to stage it in, and it never changes: what fails now is never mended.
+    let is_commit = options.commit.is_some();
+    let scratch = is_commit.then(tempfile::tempdir).transpose().map_err(io)?;
+    let tree = scratch.as_ref().map_or(options.site.join(".gongkai"), |scratch| scratch.path().into()).join("serve");
+    match rebuild(session, &options, &tree) {
+        Err(failure) if is_commit || !matches!(failure, Failure::Content) => return Err(session.failed(&failure)),
+        _ => {}
     }
     let (built, builds) = watch::channel(0_u64);
-    let _watcher = follow(session, options, tree.clone(), built)?;
+    let _watcher = if is_commit { None } else { Some(follow(session, options, tree.clone(), built)?) };
     eprintln!("{}http://{address}/", session.text("预览地址（按 Ctrl+C 结束）：", "Serving (Ctrl+C ends): "));
     let router = page::router(Arc::new(tree), builds);
     runtime
@@ -136,13 +138,4 @@ fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<(), Failu
         ),
     }
     built.map(drop)
-}
-
-/// A preview shows no progress bars.
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _: Phase, _: usize) {}
-    fn step(&self) {}
-    fn wait(&self) {}
 }

@@ -22,7 +22,8 @@ use rayon::prelude::*;
 pub use self::{
     config::is_base_url,
     field::Key,
-    key::{CARRIER, CONFIG, DOCUMENT, PROJECT, ROSTER, SITE, UNIT},
+    front_matter::split_front_matter,
+    key::{CARRIER, CONFIG, DOCUMENT, PROJECT, REVIEW_NAMES, ROSTER, SITE, UNIT},
     marking::secrecy_marks,
     record::{Column, Item, Records},
 };
@@ -283,7 +284,8 @@ mod tests {
 
     #[test]
     fn records_are_recalled_as_they_were_read() {
-        let (tree, _) = crate::source::WorkTree::load(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let origin = crate::source::Origin::WorkTree(env!("CARGO_MANIFEST_DIR").into());
+        let (tree, _) = crate::source::Tree::load(&origin).unwrap();
         let mut recalled = 0;
         for file in &tree.files {
             if let Value::Records(records) = parse_file(file, &[]).value {

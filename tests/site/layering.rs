@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 20] = [
     "diag",
     "config",
     "model",
@@ -13,12 +13,15 @@ const ROOMS: [&str; 17] = [
     "source",
     "parse",
     "site",
+    "frozen",
     "check",
     "render",
     "search_index",
     "quickwit",
+    "public_source",
     "output",
     "pipeline",
+    "verify",
     "cli",
     "cmd",
 ];

@@ -4,10 +4,14 @@
 
 mod atomic;
 mod command;
+mod commit;
 mod disclosure;
 mod export;
 mod fault;
+mod history;
 mod incremental;
 mod layering;
+mod public_source;
 mod seed;
 mod support;
+mod verify;
