@@ -5,6 +5,7 @@
 mod atomic;
 mod command;
 mod commit;
+mod deploy;
 mod disclosure;
 mod export;
 mod fault;
