@@ -57,18 +57,19 @@ pub fn command(language: Language) -> Command {
     let words = Words(language);
     let build = Command::new("build")
         .about(words.of("检查内容，生成网站", "Check the content and build the site"))
-        .args([site(words), output(words), as_of(words), base_url(words), timings(words)]);
+        .args([site(words), commit(words), output(words), as_of(words), base_url(words), timings(words)]);
     let check = Command::new("check").about(words.of("只检查内容，不生成", "Check the content only")).args([
         site(words),
+        commit(words),
         as_of(words),
         report(words),
     ]);
     let serve = Command::new("serve")
         .about(words.of("在本机预览网站，内容一改就更新", "Show the site at a local address and follow every change"))
-        .args([site(words), as_of(words), bind(words)]);
+        .args([site(words), commit(words), as_of(words), bind(words)]);
     let search = Command::new("search")
         .about(words.of("在终端检索已公开的内容", "Search the public content in the terminal"))
-        .args([site(words), as_of(words), query(words), limit(words), filter(words)]);
+        .args([site(words), commit(words), as_of(words), query(words), limit(words), filter(words)]);
     let new = Command::new("new")
         .about(words.of("新建一个可以直接生成的小网站", "Make a small site that builds"))
         .arg(directory(words));
@@ -80,9 +81,15 @@ pub fn command(language: Language) -> Command {
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommand(localized(bulletin, words));
+    let verify = Command::new("verify")
+        .about(words.of(
+            "核对已发布的网站：重新生成一遍，逐个文件比较",
+            "Verify a published site: build it again and compare every file",
+        ))
+        .args([site(words), commit(words), published(words)]);
     let (import, export) = (import(words), export(words));
     let subcommands =
-        [build, serve, check, search, draft, import, export, new].map(|command| localized(command, words));
+        [build, serve, check, search, verify, draft, import, export, new].map(|command| localized(command, words));
     localized(Command::new("gongkai"), words)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -103,6 +110,12 @@ fn export(words: Words) -> Command {
             "The public content as documents and index configuration of the search engine Quickwit",
         ))
         .args([site(words), as_of(words), base_url(words), export_directory(words)]);
+    let public_source = Command::new("public-source")
+        .about(words.of(
+            "导出公开的源文件，任何人都可据此生成完全相同的网站",
+            "The public sources, from which anyone can build the very same site",
+        ))
+        .args([site(words), commit(words), as_of(words), export_directory(words)]);
     let article = Command::new("article")
         .about(words.of(
             "导出一篇已公开的文稿，供贴入其他平台：干净的 HTML 和元数据",
@@ -118,7 +131,7 @@ fn export(words: Words) -> Command {
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommands(ledgers)
-        .subcommands([article, quickwit].map(|command| localized(command, words)))
+        .subcommands([article, quickwit, public_source].map(|command| localized(command, words)))
 }
 
 /// `gongkai import`.
@@ -155,6 +168,13 @@ fn site(words: Words) -> Arg {
         .default_value(".")
         .hide_default_value(true)
         .help(words.of("网站目录（默认为当前目录）", "The site directory (the current one)"))
+}
+
+fn commit(words: Words) -> Arg {
+    Arg::new("commit").long("commit").value_name("REV").help(words.of(
+        "读取这个提交的内容，不看工作目录（网站在子目录的写 提交:子目录）",
+        "Read this commit and not the files as they stand (REV:sub/dir for a site below the root)",
+    ))
 }
 
 fn output(words: Words) -> Arg {
@@ -238,6 +258,10 @@ fn directory(words: Words) -> Arg {
         .required(true)
         .value_parser(value_parser!(PathBuf))
         .help(words.of("新目录", "The new directory"))
+}
+
+fn published(words: Words) -> Arg {
+    directory(words).help(words.of("已发布网站的文件所在目录", "The directory of the published files"))
 }
 
 fn export_directory(words: Words) -> Arg {

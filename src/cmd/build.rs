@@ -16,6 +16,7 @@ use crate::{
     bilingual,
     cli::exit,
     pipeline::{self, Outcome, Phase, Progress},
+    source::lies_in_git_directory,
 };
 
 pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
@@ -23,7 +24,18 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
         Ok(options) => options,
         Err(code) => return code,
     };
-    let output = matches.get_one::<PathBuf>("output").cloned().unwrap_or_else(|| options.site.join("public"));
+    let named = matches.get_one::<PathBuf>("output").cloned();
+    if named.is_none() && options.commit.is_some() && lies_in_git_directory(&options.site) {
+        return session.fail(
+            exit::USAGE,
+            "usage",
+            &bilingual!(
+                "裸版本库里没有网站目录，请用 --output 指明生成到哪里",
+                "a bare repository has no site directory: name by --output where the site is written"
+            ),
+        );
+    }
+    let output = named.unwrap_or_else(|| options.site.join("public"));
     if lies_in_sources(&output, &options.site) {
         return session.fail(
             exit::USAGE,

@@ -16,13 +16,15 @@ use crate::{
     diag::{Bilingual, Severity},
     import,
     output::{Written, replace},
-    pipeline,
+    pipeline::{self, Checked, Failure, Options},
     quickwit::INDEX_CONFIG,
+    source::FROZEN,
 };
 
 pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     let done = match matches.subcommand() {
-        Some(("quickwit", matches)) => quickwit(session, matches),
+        Some(("quickwit", matches)) => export(session, matches, &QUICKWIT),
+        Some(("public-source", matches)) => export(session, matches, &PUBLIC_SOURCE),
         Some(("article", matches)) => article(session, matches),
         Some((kind, matches)) => workbook(session, kind, matches),
         None => Err(ExitCode::from(exit::USAGE)),
@@ -33,8 +35,20 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     }
 }
 
-fn quickwit(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
-    let options = session.options(matches)?;
+/// A kind of export into a directory.
+struct Kind {
+    /// The file that every such export holds.
+    mark: &'static str,
+    /// Whether it needs what pages need.
+    pages: bool,
+    write: fn(&mut Checked, &Path) -> Result<Written, Failure>,
+}
+
+const QUICKWIT: Kind = Kind { mark: INDEX_CONFIG, pages: false, write: pipeline::export_quickwit };
+const PUBLIC_SOURCE: Kind = Kind { mark: FROZEN, pages: true, write: pipeline::export_public_source };
+
+fn export(session: Session, matches: &ArgMatches, kind: &Kind) -> Result<(), ExitCode> {
+    let options = Options { pages: kind.pages, ..session.options(matches)? };
     let directory = matches.get_one::<PathBuf>("directory").cloned().unwrap_or_default();
     if lies_in_sources(&directory, &options.site) {
         return Err(session.fail(
@@ -46,11 +60,11 @@ fn quickwit(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
             ),
         ));
     }
-    refuse_other_files(session, &directory)?;
+    refuse_other_files(session, &directory, kind.mark)?;
     let mut checked = pipeline::check(&options).map_err(|failure| session.failed(&failure))?;
     // Warnings are for builds and checks; here only what stands in the way is told.
     checked.diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    let outcome = pipeline::export_quickwit(&mut checked, &directory);
+    let outcome = (kind.write)(&mut checked, &directory);
     session.show(&checked);
     let written = outcome.map_err(|failure| session.failed(&failure))?;
     if !session.quiet {
@@ -128,22 +142,22 @@ fn lies_in_output(file: &Path, site: &Path) -> bool {
 }
 
 /// Refuses a directory whose files would be lost: one that holds anything but an earlier export.
-fn refuse_other_files(session: Session, directory: &Path) -> Result<(), ExitCode> {
+fn refuse_other_files(session: Session, directory: &Path, mark: &str) -> Result<(), ExitCode> {
     let shown = directory.display();
     let is_empty = match fs::read_dir(directory) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => true,
         Err(error) => return Err(session.fail(exit::IO, "io", &bilingual!("{shown}：{error}", "{shown}: {error}"))),
     };
-    if is_empty || directory.join(INDEX_CONFIG).exists() {
+    if is_empty || directory.join(mark).exists() {
         return Ok(());
     }
     Err(session.fail(
         exit::IO,
         "not_an_export",
         &bilingual!(
-            "{shown} 里有别的文件，没有 {INDEX_CONFIG}，不像是以前的导出，不敢覆盖。请换一个空目录，或先清空它",
-            "{shown} holds other files and no {INDEX_CONFIG}: it is no earlier export and would be lost. Name an empty directory, or empty it first"
+            "{shown} 里有别的文件，没有 {mark}，不像是以前的导出，不敢覆盖。请换一个空目录，或先清空它",
+            "{shown} holds other files and no {mark}: it is no earlier export and would be lost. Name an empty directory, or empty it first"
         ),
     ))
 }

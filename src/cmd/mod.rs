@@ -11,6 +11,7 @@ mod report;
 mod search;
 mod serve;
 mod timings;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -64,6 +65,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         "import" => import::run(session, matches),
         "search" => search::run(session, matches),
         "serve" => serve::run(session, matches),
+        "verify" => verify::run(session, matches),
         _ => new::run(session, matches),
     }
 }
@@ -98,14 +100,15 @@ impl Session {
     /// The options that commands which read a site have in common.
     fn options(&self, matches: &ArgMatches) -> Result<Options, ExitCode> {
         let usage = |message: Bilingual| self.fail(exit::USAGE, "usage", &message);
-        let as_of = match matches.get_one::<String>("as-of").map(|text| crate::model::Date::parse(text)) {
-            Some(Err(error)) => {
-                let [zh, en] = error.help;
-                return Err(usage(crate::bilingual!("--as-of 不是日期：{zh}", "--as-of is no date: {en}")));
-            }
-            Some(Ok(date)) => Some(date),
-            None => None,
-        };
+        let as_of =
+            match matches.try_get_one::<String>("as-of").ok().flatten().map(|text| crate::model::Date::parse(text)) {
+                Some(Err(error)) => {
+                    let [zh, en] = error.help;
+                    return Err(usage(crate::bilingual!("--as-of 不是日期：{zh}", "--as-of is no date: {en}")));
+                }
+                Some(Ok(date)) => Some(date),
+                None => None,
+            };
         let base_url = matches.try_get_one::<String>("base-url").ok().flatten().cloned();
         if base_url.as_ref().is_some_and(|address| !crate::parse::is_base_url(address)) {
             return Err(usage(crate::bilingual!(
@@ -114,8 +117,10 @@ impl Session {
             )));
         }
         let site = matches.get_one::<std::path::PathBuf>("site").cloned().unwrap_or_default();
+        let commit = matches.try_get_one::<String>("commit").ok().flatten().cloned();
         let asked = matches.try_get_one::<bool>("timings").ok().flatten().copied().unwrap_or_default();
         let timings = if asked { Timings::running() } else { Timings::default() };
-        Ok(Options { site, as_of, base_url, deny_warnings: self.deny_warnings, fresh: false, timings: timings.into() })
+        let deny_warnings = self.deny_warnings;
+        Ok(Options { site, commit, as_of, base_url, deny_warnings, pages: true, fresh: false, timings: timings.into() })
     }
 }

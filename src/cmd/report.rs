@@ -1,33 +1,41 @@
 //! Findings and failures, to a person or to a program.
 
 use std::{
+    collections::BTreeMap,
     io::{IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
 use super::Session;
 use crate::{
     bilingual,
     cli::exit,
-    diag::{Report, Severity},
+    diag::{Diagnostic, Quotable, Report, Severity},
     pipeline::{Checked, Failure},
+    source::Refusal,
 };
 
 impl Session {
     /// Shows every finding: to a person on standard error, to a program on standard output.
     pub(super) fn show(&self, checked: &Checked) {
-        let report = Report { language: self.language, sources: &checked.sources };
+        self.show_all(&checked.diagnostics, &checked.sources);
+    }
+
+    /// Shows findings in files that may be among `sources`.
+    pub(super) fn show_all(&self, diagnostics: &[Diagnostic], sources: &BTreeMap<Arc<str>, Quotable>) {
+        let report = Report { language: self.language, sources };
         // A reader who has seen enough closes the pipe; that is no fault.
         if self.json {
             let mut out = std::io::stdout().lock();
-            for diagnostic in &checked.diagnostics {
+            for diagnostic in diagnostics {
                 let _ = writeln!(out, "{}", report.json(diagnostic));
             }
             return;
         }
         let mut err = std::io::stderr().lock();
         let color = err.is_terminal();
-        for diagnostic in &checked.diagnostics {
+        for diagnostic in diagnostics {
             let _ = writeln!(err, "{}", report.block(diagnostic, color));
         }
     }
@@ -48,6 +56,13 @@ impl Session {
             .to_owned()
     }
 
+    /// Says why a commit cannot be read, and what to do.
+    fn refuse(&self, code: u8, refusal: &Refusal) -> ExitCode {
+        let code = self.fail(code, refusal.code, &refusal.message);
+        eprintln!("  {}: {}", self.text("办法", "help"), refusal.help.get(self.language));
+        code
+    }
+
     /// Says why nothing was built, and answers with the exit code.
     pub(super) fn failed(&self, failure: &Failure) -> ExitCode {
         match failure {
@@ -56,6 +71,7 @@ impl Session {
                 let path = path.display();
                 self.fail(exit::IO, "io", &bilingual!("{path}：{error}", "{path}: {error}"))
             }
+            Failure::Refused(refusal) => self.refuse(exit::IO, refusal),
             Failure::NotASite(path) => {
                 let path = path.display();
                 self.fail(exit::IO, "not_a_site", &bilingual!(

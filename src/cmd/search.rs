@@ -13,7 +13,13 @@ use gongkai_search::{
 };
 
 use super::Session;
-use crate::{bilingual, cli::exit, diag::Severity, pipeline, search_index};
+use crate::{
+    bilingual,
+    cli::exit,
+    diag::Severity,
+    pipeline::{self, Options},
+    search_index,
+};
 
 pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     match answer_all(session, matches) {
@@ -23,7 +29,7 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
 }
 
 fn answer_all(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
-    let options = session.options(matches)?;
+    let options = Options { pages: false, ..session.options(matches)? };
     let filter = filter(session, matches)?;
     let limit = matches.get_one::<usize>("limit").copied().unwrap_or(10);
     let mut checked = pipeline::check(&options).map_err(|failure| session.failed(&failure))?;

@@ -22,7 +22,7 @@ use super::Session;
 use crate::{
     bilingual,
     cli::exit,
-    pipeline::{self, Failure, Options, Phase, Progress},
+    pipeline::{self, Failure, Options, Silent},
 };
 
 /// Editors write a file in several steps; a build waits until they have been quiet for so long.
@@ -51,11 +51,16 @@ fn serve(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
     let address = listener.local_addr().map_err(io)?;
     // Absolute links lead to the preview and not to the published site.
     options.base_url = Some(format!("http://{address}/"));
-    let tree = options.site.join(".gongkai").join("serve");
+    // A commit may have no site directory to stage it in, and it never changes: what fails now is never mended.
+    let is_commit = options.commit.is_some();
+    let scratch = is_commit.then(tempfile::tempdir).transpose().map_err(io)?;
+    let tree = scratch.as_ref().map_or(options.site.join(".gongkai"), |scratch| scratch.path().into()).join("serve");
     let findings = rebuild(session, &options, &tree).map_err(|failure| session.failed(&failure))?;
-    let first = Built { build: 1, findings: findings.into() };
-    let (built, builds) = watch::channel(first);
-    let _watcher = follow(session, options, tree.clone(), built)?;
+    if is_commit && !findings.is_empty() {
+        return Err(ExitCode::from(exit::CONTENT));
+    }
+    let (built, builds) = watch::channel(Built { build: 1, findings: findings.into() });
+    let _watcher = if is_commit { None } else { Some(follow(session, options, tree.clone(), built)?) };
     eprintln!("{}http://{address}/", session.text("预览地址（按 Ctrl+C 结束）：", "Serving (Ctrl+C ends): "));
     let router = page::router(Arc::new(tree), builds);
     runtime
@@ -140,13 +145,4 @@ fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<String, F
 fn told(session: Session, failure: &Failure) -> String {
     session.failed(failure);
     format!("{failure:?}")
-}
-
-/// A preview shows no progress bars.
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _: Phase, _: usize) {}
-    fn step(&self) {}
-    fn wait(&self) {}
 }

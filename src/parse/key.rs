@@ -133,6 +133,9 @@ pub const POOL: &[Key] =
 /// `withdrawn`.
 pub const WITHDRAWAL: &[Key] = &[("on", &["日期"]), ("reason", &["原因"])];
 
+/// The names of `review` in a record.
+pub const REVIEW_NAMES: [&str; 2] = ["review", "审核"];
+
 /// `review`, which is never published.
 pub const REVIEW: &[Key] = &[("by", &["审核人"]), ("on", &["日期"])];
 

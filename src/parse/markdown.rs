@@ -19,6 +19,7 @@
 mod anchor;
 mod block;
 mod character;
+mod comment;
 mod container;
 mod context;
 mod emphasis;
@@ -38,7 +39,10 @@ use std::ops::Range;
 
 use pulldown_cmark::Parser;
 
-pub use self::scan::{html_words, map_html_targets};
+pub use self::{
+    comment::without_comments,
+    scan::{html_words, map_html_targets},
+};
 
 use self::block::Builder;
 use self::context::Context;

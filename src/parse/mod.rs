@@ -25,7 +25,8 @@ pub use self::{
     field::Key,
     front_matter::split_front_matter,
     key::{
-        CARRIER, CONFIG, DOCUMENT, INDICATOR, MEASUREMENT, MEMBER, MILESTONE, PROJECT, ROSTER, SITE, TASK, UNIT, UPDATE,
+        CARRIER, CONFIG, DOCUMENT, INDICATOR, MEASUREMENT, MEMBER, MILESTONE, PROJECT, REVIEW_NAMES, ROSTER, SITE,
+        TASK, UNIT, UPDATE,
     },
     marking::{Note, disclosure_notes, secrecy_marks},
     record::{Column, Item, Records},
@@ -287,7 +288,8 @@ mod tests {
 
     #[test]
     fn records_are_recalled_as_they_were_read() {
-        let (tree, _) = crate::source::WorkTree::load(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let origin = crate::source::Origin::WorkTree(env!("CARGO_MANIFEST_DIR").into());
+        let (tree, _) = crate::source::Tree::load(&origin).unwrap();
         let mut recalled = 0;
         for file in &tree.files {
             if let Value::Records(records) = parse_file(file, &[]).value {

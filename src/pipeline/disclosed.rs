@@ -10,14 +10,14 @@ use crate::{
     diag::{Diagnostic, Quotable},
     render::theme,
     site::{Publicity, Site, named_files},
-    source::{Content, WorkTree},
+    source::{Content, Tree},
 };
 
 /// Which files may be quoted: those of items shown on the as-of day, registries, columns, configuration and themes.
 ///
 /// A file that could not be understood is quoted only if it says itself, in so many words, that it is public.
 pub(super) fn quotable(
-    tree: &WorkTree,
+    tree: &Tree,
     publicity: &BTreeMap<Arc<str>, Publicity>,
     found: &[Diagnostic],
 ) -> BTreeMap<Arc<str>, Quotable> {

@@ -13,7 +13,7 @@ use crate::{
     cache::{Key, Keying},
     diag::{Bilingual, Diagnostic, Quotable, Severity},
     output::{Changes, Digest, Written},
-    source::{Content, WorkTree},
+    source::{Content, Tree},
 };
 
 /// The last build. It is about the published site only if that has the manifest it names.
@@ -55,7 +55,7 @@ impl Memo {
     }
 
     /// The files that findings point into.
-    pub(super) fn sources(&self, tree: &WorkTree) -> BTreeMap<Arc<str>, Quotable> {
+    pub(super) fn sources(&self, tree: &Tree) -> BTreeMap<Arc<str>, Quotable> {
         let found: BTreeSet<&str> = self.findings.iter().map(|finding| &*finding.path).collect();
         let texts = tree.files.iter().filter_map(|file| match &file.content {
             Content::Text(text) if found.contains(&*file.path) => Some((&file.path, text)),
@@ -100,7 +100,7 @@ impl Memo {
 }
 
 /// The key of everything a build follows from; `None` where a file cannot be read.
-pub(super) fn inputs(options: &Options, tree: &WorkTree) -> Option<Key> {
+pub(super) fn inputs(options: &Options, tree: &Tree) -> Option<Key> {
     let as_of = options.as_of.map(|day| day.iso());
     let revision = tree.revision.as_ref().map(|revision| (&revision.commit, revision.day.iso(), revision.dirty));
     let mut keying = Keying::default().value(&(as_of, &options.base_url, options.deny_warnings, revision));

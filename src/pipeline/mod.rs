@@ -3,6 +3,7 @@
 mod article;
 mod as_of;
 mod disclosed;
+mod export;
 mod inspector;
 mod memo;
 
@@ -16,6 +17,7 @@ use std::{
 use rayon::prelude::*;
 
 pub use self::article::article;
+pub use self::export::{export_public_source, export_quickwit};
 use self::{inspector::Inspector, memo::Memo};
 use crate::{
     artifact::Artifact,
@@ -23,14 +25,14 @@ use crate::{
     cache::{Cache, Key},
     check::{self, CheckedSite},
     diag::{self, Bilingual, Diagnostic, Quotable, Severity},
+    frozen::Frozen,
     model::Date,
     output::{Changes, Digest, ENGINE, ManifestFile, OutputError, Place, Provenance, Published, Written},
     parse::{self, Parse},
-    quickwit,
     render::{self, Renderer, feed, theme::Theme},
     search_index,
-    site::Site,
-    source::{Content, WorkTree},
+    site::{Site, is_published},
+    source::{Content, KnownChanges, LoadError, Origin, Refusal, Tree},
     timing::{Timings, Work},
 };
 
@@ -39,22 +41,38 @@ use crate::{
 pub struct Options {
     /// The site directory.
     pub site: PathBuf,
+    /// The commit that is read in the place of the directory's files, as [`Origin::Commit`] names it.
+    pub commit: Option<String>,
     /// The day that decides what is published; else the commit's, else the newest of the content.
     pub as_of: Option<Date>,
     /// The address the site is published at, in the place of the configured one.
     pub base_url: Option<String>,
     /// Whether a warning stops the build as an error does.
     pub deny_warnings: bool,
+    /// Whether pages are wanted, which tell the day their text was last changed; it is looked up in history.
+    pub pages: bool,
     /// Whether everything is made anew, whatever earlier builds left.
     pub fresh: bool,
     /// Where the time of each phase is noted.
     pub timings: Arc<Timings>,
 }
 
+impl Options {
+    /// Where the site is read from.
+    fn origin(&self) -> Origin {
+        let directory = self.site.clone();
+        match &self.commit {
+            Some(rev) => Origin::Commit { directory, rev: rev.clone() },
+            None => Origin::WorkTree(directory),
+        }
+    }
+}
+
 /// A site that was read and checked.
 #[derive(Debug)]
 pub struct Checked {
-    tree: WorkTree,
+    tree: Tree,
+    frozen: Option<Frozen>,
     whole: Option<Site>,
     theme: Option<Theme>,
     timings: Arc<Timings>,
@@ -102,10 +120,21 @@ pub enum Failure {
     Content,
     /// An input could not be read or the output not written.
     Io(PathBuf, io::Error),
+    /// The commit that was named is not to be had.
+    Refused(Refusal),
     /// The output directory holds what is no published site.
     NotASite(PathBuf),
     /// A fault of ours.
     Internal(String),
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Io(path, error) => Self::Io(path, error),
+            LoadError::Refused(refusal) => Self::Refused(refusal),
+        }
+    }
 }
 
 impl From<OutputError> for Failure {
@@ -139,6 +168,16 @@ pub trait Progress: Sync {
     fn wait(&self);
 }
 
+/// Shows nothing of how the build gets on.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Phase, _: usize) {}
+    fn step(&self) {}
+    fn wait(&self) {}
+}
+
 /// Reads and checks a site.
 ///
 /// # Errors
@@ -149,14 +188,14 @@ pub fn check(options: &Options) -> Result<Checked, Failure> {
     Ok(check_tree(options, tree, diagnostics, &Cache::none()))
 }
 
-fn read(options: &Options) -> Result<(WorkTree, Vec<Diagnostic>), Failure> {
+fn read(options: &Options) -> Result<(Tree, Vec<Diagnostic>), Failure> {
     let reading = options.timings.span(Work::Read);
-    let read = WorkTree::load(&options.site).map_err(|error| Failure::Io(options.site.clone(), error))?;
+    let read = Tree::load(&options.origin())?;
     reading.add(read.0.files.len(), read.0.text_bytes());
     Ok(read)
 }
 
-fn check_tree(options: &Options, tree: WorkTree, mut diagnostics: Vec<Diagnostic>, cache: &Cache) -> Checked {
+fn check_tree(options: &Options, tree: Tree, mut diagnostics: Vec<Diagnostic>, cache: &Cache) -> Checked {
     let timings = &options.timings;
     let parsing = timings.span(Work::Parse);
     let known = cache.store("parsed");
@@ -166,7 +205,12 @@ fn check_tree(options: &Options, tree: WorkTree, mut diagnostics: Vec<Diagnostic
     drop(parsing);
     diagnostics.extend(parse.diagnostics.iter().cloned());
     let Parse { config, records, .. } = parse;
-    let as_of = options.as_of.or(tree.revision.as_ref().map(|revision| revision.day));
+    let frozen = Frozen::read(&tree).unwrap_or_else(|damaged| {
+        diagnostics.push(*damaged);
+        None
+    });
+    let as_of = options.as_of.or(frozen.as_ref().map(|frozen| frozen.as_of));
+    let as_of = as_of.or(tree.revision.as_ref().map(|revision| revision.day));
     let as_of = as_of.or_else(|| as_of::newest(&records)).unwrap_or_else(as_of::earliest);
     let sources = disclosed::quotable(&tree, &records.publicity(as_of), &diagnostics);
     let mut whole = None;
@@ -177,10 +221,18 @@ fn check_tree(options: &Options, tree: WorkTree, mut diagnostics: Vec<Diagnostic
         }
         theme = load_theme(&tree, &config.site.theme, &mut diagnostics);
         let assembling = timings.span(Work::Assemble);
-        let site = Site::assemble(config, as_of, records);
+        let mut site = Site::assemble(config, as_of, records);
         drop(assembling);
+        match &frozen {
+            Some(frozen) => frozen.complete(&mut site),
+            None if options.pages => date(&mut site, &tree, cache, &mut diagnostics),
+            None => {}
+        }
         let _checking = timings.span(Work::Check);
-        diagnostics.extend(check::check(&site));
+        // Public sources may lead to what is not among them any more, or not yet.
+        let found =
+            check::check(&site).into_iter().filter(|found| frozen.is_none() || !found.code.starts_with("dangling"));
+        diagnostics.extend(found);
         whole = Some(site);
     }
     if options.deny_warnings {
@@ -190,7 +242,7 @@ fn check_tree(options: &Options, tree: WorkTree, mut diagnostics: Vec<Diagnostic
     let admitting = timings.span(Work::Assemble);
     let public = whole.as_ref().and_then(|site| check::admit(site, &diagnostics));
     drop(admitting);
-    Checked { tree, whole, theme, timings: Arc::clone(timings), public, diagnostics, sources }
+    Checked { tree, frozen, whole, theme, timings: Arc::clone(timings), public, diagnostics, sources }
 }
 
 /// Reads, checks and builds a site into `output`; answers with the findings, those of the last gate among them, and with
@@ -222,10 +274,10 @@ pub fn build(
 
 impl Checked {
     /// What the last build found, from the same inputs.
-    fn again(memo: &Memo, tree: WorkTree, options: &Options) -> Self {
+    fn again(memo: &Memo, tree: Tree, options: &Options) -> Self {
         let (diagnostics, sources) = (memo.diagnostics(), memo.sources(&tree));
         let timings = Arc::clone(&options.timings);
-        Self { tree, whole: None, theme: None, timings, public: None, diagnostics, sources }
+        Self { tree, frozen: None, whole: None, theme: None, timings, public: None, diagnostics, sources }
     }
 }
 
@@ -286,7 +338,7 @@ fn build_checked(
 
     let gate = inspector.finish(&mut checked.diagnostics)?;
     let publishing = timings.span(Work::Publish);
-    let Published { identity, written, changes } = staging.publish(provenance(site, &checked.tree))?;
+    let Published { identity, written, changes } = staging.publish(provenance(site, checked))?;
     drop(publishing);
     let base_url = site.config.site.base_url.clone();
     let outcome = Outcome { items: items(site), pages: pages.len(), written, changes, base_url };
@@ -344,22 +396,7 @@ fn make(
     }
 }
 
-/// Writes the public site as a Quickwit index into `directory`, with a manifest as a site has; findings of the last gate
-/// join the others. Answers with what was written.
-///
-/// # Errors
-///
-/// See [`Failure`]. Whatever fails, an earlier export stands as it was.
-pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Written, Failure> {
-    let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
-    let staging = Place::lock(directory, || ())?.stage()?;
-    let inspector = Inspector::new(whole, site, checked, &staging, &Memo::default());
-    quickwit::artifacts(site).for_each(|artifact| inspector.admit(artifact));
-    inspector.finish(&mut checked.diagnostics)?;
-    Ok(staging.publish(provenance(site, &checked.tree))?.written)
-}
-
-fn copy_files(site: &CheckedSite, tree: &WorkTree, inspector: &Inspector<'_>) {
+fn copy_files(site: &CheckedSite, tree: &Tree, inspector: &Inspector<'_>) {
     for file in site.published_files() {
         match tree.read(&file.source) {
             Ok(bytes) => {
@@ -372,13 +409,26 @@ fn copy_files(site: &CheckedSite, tree: &WorkTree, inspector: &Inspector<'_>) {
     }
 }
 
+/// Looks up when the public documents were last changed.
+fn date(site: &mut Site, tree: &Tree, cache: &Cache, diagnostics: &mut Vec<Diagnostic>) {
+    let shown = site.records.documents.iter().filter(|item| is_published(&item.value, site.as_of));
+    let paths: Vec<Arc<str>> = shown.map(|item| Arc::clone(&item.path)).collect();
+    match tree.last_changes(&paths, &cache.load::<KnownChanges>("history")) {
+        Ok((days, known)) => {
+            site.modified = days;
+            cache.save("history", &known);
+        }
+        Err(diagnostic) => diagnostics.push(*diagnostic),
+    }
+}
+
 fn deny(diagnostics: &mut [Diagnostic]) {
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
         diagnostic.severity = Severity::Error;
     }
 }
 
-fn load_theme(tree: &WorkTree, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
+fn load_theme(tree: &Tree, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Theme> {
     let prefix = format!("themes/{name}/");
     let mut overrides = Vec::new();
     for file in &tree.files {
@@ -412,14 +462,19 @@ fn load_theme(tree: &WorkTree, name: &str, diagnostics: &mut Vec<Diagnostic>) ->
     }
 }
 
-fn provenance(site: &CheckedSite, tree: &WorkTree) -> Provenance {
-    Provenance {
-        engine: ENGINE.to_owned(),
-        commit: tree.revision.as_ref().map(|revision| revision.commit.clone()),
-        dirty: tree.revision.as_ref().is_some_and(|revision| revision.dirty),
-        as_of: site.as_of.iso(),
-        base_url: site.config.site.base_url.clone(),
+fn provenance(site: &CheckedSite, checked: &Checked) -> Provenance {
+    let Frozen { commit, dirty, as_of, .. } = taken(site, checked);
+    let base_url = site.config.site.base_url.clone();
+    Provenance { engine: ENGINE.to_owned(), commit, dirty, as_of: as_of.iso(), base_url }
+}
+
+/// What the build takes from elsewhere than the public sources.
+fn taken(site: &CheckedSite, checked: &Checked) -> Frozen {
+    let mut taken = Frozen::of(site, &checked.tree);
+    if let Some(frozen) = &checked.frozen {
+        (taken.commit, taken.dirty) = (frozen.commit.clone(), frozen.dirty);
     }
+    taken
 }
 
 /// How many public items a site has.

@@ -235,11 +235,15 @@ impl Page {
         }
     }
 
-    /// The day that what it shows is from, where the records say.
+    /// The day that what it shows is from, where the records or history say.
     pub(super) fn changed(&self, site: &Site) -> Option<Date> {
         let records = &site.records;
         match &self.kind {
-            PageKind::Document(index) => ordering(&records.documents[*index].value),
+            PageKind::Document(index) => {
+                let document = &records.documents[*index];
+                // A page cannot have changed before there was one.
+                ordering(&document.value).max(site.modified.get(&document.path).copied())
+            }
             PageKind::Project(index) => records.projects[*index].value.updates.last().map(|update| update.date),
             PageKind::Carrier(index) => records.carriers[*index].value.as_of,
             PageKind::Roster(index) => records.rosters[*index].value.effective,

@@ -2,34 +2,40 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Column, DocumentLinks, Item, Records, Site, StageTotal, Withdrawn, date, statistics, taxonomy, unit};
+use super::{
+    Column, Counted, DocumentLinks, Item, Records, Site, StageTotal, Withdrawn, date, statistics, taxonomy, unit,
+};
 use crate::{
     artifact::UrlPath,
     config::Config,
-    model::{Date, DocumentNumber, Money, RelationKind, Text, Validity},
+    model::{Date, DocumentNumber, RelationKind, Text, Validity},
 };
 
 impl Site {
     /// Joins all records, public or not, into the graph that checks are run on.
     #[must_use]
     pub fn assemble(config: Config, as_of: Date, records: Records) -> Self {
-        let counted = BTreeMap::new();
-        Self::join(config, as_of, records, &counted, Vec::new())
+        Self::join(config, as_of, records, BTreeMap::new(), Vec::new())
     }
 
     /// The site that readers see: public records only, joined anew, so that no link, count or list knows of others.
     #[must_use]
     pub fn public(&self) -> Self {
-        let (records, withdrawn) = self.records.public(self.as_of);
-        let counted = statistics::counted_amounts(&self.records.projects);
-        Self::join(self.config.clone(), self.as_of, records, &counted, withdrawn)
+        let (records, mut withdrawn) = self.records.public(self.as_of);
+        let mut counted = statistics::counted_totals(&self.records.projects);
+        // Of public sources alone these are known from elsewhere.
+        counted.extend(self.counted.clone());
+        withdrawn.extend(self.withdrawn.iter().cloned());
+        withdrawn.sort_by(|a, b| a.url.cmp(&b.url));
+        let joined = Self::join(self.config.clone(), self.as_of, records, counted, withdrawn);
+        Self { modified: self.modified.clone(), ..joined }
     }
 
     fn join(
         config: Config,
         as_of: Date,
         mut records: Records,
-        counted: &BTreeMap<String, Vec<Option<Money>>>,
+        counted: BTreeMap<String, Counted>,
         withdrawn: Vec<Withdrawn>,
     ) -> Self {
         sort(&mut records);
@@ -44,7 +50,7 @@ impl Site {
         let (units, unit_names) = unit::gather(&records);
         let topics = taxonomy::topics(&records);
         let [industries, locations, lists] = taxonomy::project_terms(&records);
-        let stage_totals: Vec<StageTotal> = statistics::stage_totals(&config.stages, &records.projects, counted);
+        let stage_totals: Vec<StageTotal> = statistics::stage_totals(&config.stages, &records.projects, &counted);
         Self {
             config,
             as_of,
@@ -58,7 +64,9 @@ impl Site {
             locations,
             lists,
             stage_totals,
+            counted,
             withdrawn,
+            modified: BTreeMap::new(),
         }
     }
 }

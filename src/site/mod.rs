@@ -18,7 +18,7 @@ mod statistics;
 mod taxonomy;
 mod unit;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 pub use crate::parse::{Column, Item, Records};
 
@@ -29,7 +29,7 @@ pub use self::{
     file::{PublishedFile, Target, named_files},
     matrix::Matrix,
     publish::{Publicity, Publishable, Withdrawn, is_published},
-    statistics::{StageTotal, Sums},
+    statistics::{Counted, StageTotal, Sums},
     taxonomy::Term,
     unit::{TaskReference, UnitNode, UnitRole},
 };
@@ -66,8 +66,13 @@ pub struct Site {
     pub lists: Vec<Term>,
     /// Counts and sums by stage, in the order of the configured stages.
     pub stage_totals: Vec<StageTotal>,
+    /// What records that are not public add to those totals, by stage.
+    pub counted: BTreeMap<String, Counted>,
     /// Items that were taken down, by address.
     pub withdrawn: Vec<Withdrawn>,
+    /// 页面最后修改: the day the file of a public document was last changed, from history, by path. It orders nothing and
+    /// stands in for no field of a record.
+    pub modified: BTreeMap<Arc<str>, Date>,
 }
 
 /// What ties a document to others; each list holds indices into `records.documents`, or of projects where it says so.

@@ -101,7 +101,8 @@ impl Records {
     pub fn public(&self, as_of: Date) -> (Self, Vec<Withdrawn>) {
         let mut withdrawn = Vec::new();
         let records = Self {
-            columns: self.columns.clone(),
+            // Those without a file of their own are made again for what is public: else their names would tell of more.
+            columns: self.columns.iter().filter(|column| column.path.is_some()).cloned().collect(),
             documents: keep(&self.documents, as_of, &mut withdrawn),
             projects: keep(&self.projects, as_of, &mut withdrawn),
             carriers: keep(&self.carriers, as_of, &mut withdrawn),
@@ -111,7 +112,6 @@ impl Records {
             topics: self.topics.clone(),
             files: self.files.clone(),
         };
-        withdrawn.sort_by(|a, b| a.url.cmp(&b.url));
         (records, withdrawn)
     }
 }

@@ -38,7 +38,7 @@ impl Sums {
             Approximation::About => &mut self.about,
             Approximation::AtLeast => &mut self.at_least,
         };
-        *sum = Some(sum.as_ref().map_or_else(|| *amount, |so_far| Money::sum([so_far, amount])));
+        join(sum, amount);
     }
 
     /// The sums that are there: exact, 约, 以上.
@@ -51,6 +51,28 @@ impl Sums {
     pub fn yuan(&self) -> Decimal {
         self.parts().map(Money::yuan).sum()
     }
+
+    fn add_all(&mut self, other: &Self) {
+        let pairs =
+            [(&mut self.exact, other.exact), (&mut self.about, other.about), (&mut self.at_least, other.at_least)];
+        for (sum, amount) in pairs {
+            amount.into_iter().for_each(|amount| join(sum, &amount));
+        }
+        self.unstated += other.unstated;
+    }
+}
+
+fn join(sum: &mut Option<Money>, amount: &Money) {
+    *sum = Some(sum.as_ref().map_or_else(|| *amount, |so_far| Money::sum([so_far, amount])));
+}
+
+/// What non-public records add to the totals of a stage.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Counted {
+    /// How many they are, at least three.
+    pub count: usize,
+    /// What they cost.
+    pub sums: Sums,
 }
 
 /// How many projects stand in a stage, and what they cost.
@@ -70,7 +92,7 @@ pub struct StageTotal {
 pub(super) fn stage_totals(
     stages: &[Stage],
     public: &[Item<Project>],
-    counted: &BTreeMap<String, Vec<Option<Money>>>,
+    counted: &BTreeMap<String, Counted>,
 ) -> Vec<StageTotal> {
     stages
         .iter()
@@ -81,9 +103,9 @@ pub(super) fn stage_totals(
                 total.public += 1;
                 total.sums.add(project.value.investment.as_ref());
             }
-            if let Some(amounts) = counted.get(&stage.name).filter(|amounts| amounts.len() >= FEWEST_COUNTED) {
-                total.count += amounts.len();
-                add_together(amounts, &mut total.sums);
+            if let Some(counted) = counted.get(&stage.name) {
+                total.count += counted.count;
+                total.sums.add_all(&counted.sums);
             }
             total
         })
@@ -100,13 +122,19 @@ fn add_together(amounts: &[Option<Money>], sums: &mut Sums) {
     }
 }
 
-/// The amounts of non-public projects marked `counted`, by stage; nothing else of them goes further.
-pub(super) fn counted_amounts(projects: &[Item<Project>]) -> BTreeMap<String, Vec<Option<Money>>> {
-    let mut amounts: BTreeMap<String, Vec<Option<Money>>> = BTreeMap::new();
+/// What non-public projects marked `counted` add, by stage; nothing else of them goes further.
+pub(super) fn counted_totals(projects: &[Item<Project>]) -> BTreeMap<String, Counted> {
+    let mut amounts: BTreeMap<&String, Vec<Option<Money>>> = BTreeMap::new();
     for project in projects.iter().map(|item| &item.value) {
         if project.disclosure != Disclosure::Public && project.counted && project.withdrawn.is_none() {
-            amounts.entry(project.stage.value.clone()).or_default().push(project.investment);
+            amounts.entry(&project.stage.value).or_default().push(project.investment);
         }
     }
-    amounts
+    amounts.retain(|_, amounts| amounts.len() >= FEWEST_COUNTED);
+    let total = |amounts: Vec<Option<Money>>| {
+        let mut counted = Counted { count: amounts.len(), sums: Sums::default() };
+        add_together(&amounts, &mut counted.sums);
+        counted
+    };
+    amounts.into_iter().map(|(stage, amounts)| (stage.clone(), total(amounts))).collect()
 }

@@ -1,6 +1,14 @@
-//! The project's files: the only room that reads them. A work tree goes in, sorted files come out.
+//! The project's files: the only room that reads them. A work tree or a commit goes in, sorted files come out.
+//!
+//! Both give the same files for the same sources: text has LF line ends, links are followed inside the site, and what
+//! would stand in the one and not in the other is an error in both.
 
+mod commit;
+mod finding;
+mod history;
+mod repository;
 mod revision;
+mod work_tree;
 
 use std::{
     fs, io,
@@ -8,13 +16,28 @@ use std::{
     sync::Arc,
 };
 
-use walkdir::{DirEntry, WalkDir};
-
-pub use self::revision::Revision;
-use crate::{
-    bilingual,
-    diag::{Diagnostic, Severity},
+use self::{commit::Snapshot, finding::not_utf8, revision::Standing};
+pub use self::{
+    finding::Refusal,
+    history::{Days, KnownChanges},
+    repository::lies_in_git_directory,
+    revision::Revision,
 };
+use crate::diag::Diagnostic;
+
+/// Where the files of a site are read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A directory, as it stands.
+    WorkTree(PathBuf),
+    /// A commit of the repository that holds a directory, read from its objects; nothing is checked out.
+    Commit {
+        /// The site directory, or a bare repository. `GIT_DIR` names the repository in its place.
+        directory: PathBuf,
+        /// The commit as git names it; `REV:sub/dir` reads the site below that directory of the commit.
+        rev: String,
+    },
+}
 
 /// A file of the site.
 #[derive(Debug, Clone)]
@@ -34,47 +57,91 @@ pub enum Content {
     Other,
 }
 
-/// The files of a site as they stand in its directory.
+/// Why a site cannot be read at all.
 #[derive(Debug)]
-pub struct WorkTree {
-    root: PathBuf,
-    /// Every file of `content/` and `themes/`, and `gongkai.toml`, sorted by path.
+pub enum LoadError {
+    /// The operating system refused something at this path.
+    Io(PathBuf, io::Error),
+    /// The commit that was named is not to be had.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for LoadError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The files of a site as they stand in its directory or in a commit.
+#[derive(Debug)]
+pub struct Tree {
+    store: Store,
+    standing: Option<Standing>,
+    /// Every file of `content/` and `themes/`, `gongkai.toml` and [`FROZEN`], sorted by path.
     pub files: Vec<SourceFile>,
-    /// The commit the work tree stands on, if it is under version control.
+    /// The commit the files are from, if they are under version control.
     pub revision: Option<Revision>,
 }
+
+/// Where the bytes of a listed file are.
+#[derive(Debug)]
+enum Store {
+    Directory(PathBuf),
+    Commit(Box<Snapshot>),
+}
+
+/// What the export of public sources keeps beside them: what a build took from elsewhere.
+pub const FROZEN: &str = "gongkai.frozen.json";
+
+/// What is read of a site directory.
+const TOPS: [&str; 4] = ["gongkai.toml", FROZEN, "content", "themes"];
 
 /// Files that are text by their ending and have to be UTF-8.
 const TEXT: [&str; 10] = ["md", "toml", "txt", "csv", "html", "css", "js", "svg", "json", "xml"];
 
-impl WorkTree {
-    /// Reads the site in directory `root`. Findings are about single files; the rest is read all the same.
+impl Tree {
+    /// Reads a site. Findings are about single files; the rest is read all the same.
     ///
     /// # Errors
     ///
-    /// When `root` is no directory.
-    pub fn load(root: &Path) -> io::Result<(Self, Vec<Diagnostic>)> {
-        if !fs::metadata(root)?.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::NotADirectory, root.display().to_string()));
-        }
-        let root = fs::canonicalize(root)?;
-        let mut tree = Self { root, files: Vec::new(), revision: None };
+    /// When the directory cannot be read, or there is no such commit.
+    pub fn load(origin: &Origin) -> Result<(Self, Vec<Diagnostic>), LoadError> {
         let mut diagnostics = Vec::new();
-        tree.walk("gongkai.toml", &mut diagnostics);
-        tree.walk("content", &mut diagnostics);
-        tree.walk("themes", &mut diagnostics);
+        let mut tree = match origin {
+            Origin::WorkTree(directory) => Self::of_directory(directory, &mut diagnostics)?,
+            Origin::Commit { directory, rev } => {
+                let (snapshot, standing, files) = commit::load(directory, rev, &mut diagnostics)?;
+                let revision = standing.revision();
+                Self { store: Store::Commit(Box::new(snapshot)), standing: Some(standing), files, revision }
+            }
+        };
         tree.files.sort_by(|a, b| a.path.cmp(&b.path));
-        tree.revision = revision::of(&tree.root, &tree.files);
         Ok((tree, diagnostics))
     }
 
-    /// The bytes of a file that was listed.
+    fn of_directory(directory: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Self, LoadError> {
+        let refused = |error| LoadError::Io(directory.to_path_buf(), error);
+        if !fs::metadata(directory).map_err(refused)?.is_dir() {
+            return Err(refused(io::ErrorKind::NotADirectory.into()));
+        }
+        let root = fs::canonicalize(directory).map_err(refused)?;
+        let walked = work_tree::walk(&root, diagnostics);
+        let standing = revision::of_work_tree(&root, &walked, diagnostics);
+        let revision = standing.as_ref().and_then(Standing::revision);
+        Ok(Self { store: Store::Directory(root), standing, files: walked.files, revision })
+    }
+
+    /// The bytes of a file that was listed; line ends as LF where it is text by its ending.
     ///
     /// # Errors
     ///
     /// When the file cannot be read any more.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.root.join(path))
+        let bytes = match &self.store {
+            Store::Directory(root) => fs::read(root.join(path))?,
+            Store::Commit(snapshot) => snapshot.read(path)?,
+        };
+        Ok(if is_text(path) { with_lf(bytes) } else { bytes })
     }
 
     /// How many bytes of text there are.
@@ -87,104 +154,51 @@ impl WorkTree {
         texts.sum()
     }
 
-    fn walk(&mut self, top: &str, diagnostics: &mut Vec<Diagnostic>) {
-        let start = self.root.join(top);
-        if !start.exists() {
-            return;
-        }
-        let root = self.root.clone();
-        let mut left = Vec::new();
-        let mut ignored = Vec::new();
-        let entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
-            let leaves = leaves_tree(entry, &root);
-            if leaves {
-                left.push(entry.path().to_path_buf());
-            } else if is_ignored(entry) {
-                ignored.push(entry.path().to_path_buf());
-            }
-            !leaves && !is_ignored(entry)
-        });
-        for entry in entries {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() => match self.file(entry.path()) {
-                    Ok(file) => self.files.push(file),
-                    Err(diagnostic) => diagnostics.push(*diagnostic),
-                },
-                Ok(_) => {}
-                Err(error) => {
-                    let path = self.relative(error.path().unwrap_or(&self.root));
-                    diagnostics.push(unreadable(&path, &error.to_string()));
-                }
-            }
-        }
-        diagnostics.extend(self.ignored(&ignored));
-        for path in left {
-            diagnostics.push(
-                Diagnostic::error(
-                    "link_leaves_tree",
-                    &self.relative(&path),
-                    ["这个符号链接指到网站目录之外", "this symbolic link leads out of the site directory"],
-                )
-                .why([
-                    "目录之外的内容不在版本库里，别人无法核对",
-                    "what lies outside is not in the repository and nobody can check it",
-                ])
-                .help(["把文件本身放进来", "put the file itself here"]),
-            );
+    /// The day on which each of `paths` was last changed, from history: the committer's day in UTC+8.
+    ///
+    /// A file that was only moved has not changed. Files that differ from the commit have no day, and none has outside
+    /// version control. `known` is what the last call found, of this or another commit: it makes the walk short, and
+    /// changes no day.
+    ///
+    /// # Errors
+    ///
+    /// When the history that is here ends before one of the files was last changed.
+    pub fn last_changes(
+        &self,
+        paths: &[Arc<str>],
+        known: &KnownChanges,
+    ) -> Result<(Days, KnownChanges), Box<Diagnostic>> {
+        match &self.standing {
+            Some(standing) => history::last_changes(standing, paths, known),
+            None => Ok((Days::new(), KnownChanges::default())),
         }
     }
+}
 
-    fn ignored(&self, paths: &[PathBuf]) -> impl Iterator<Item = Diagnostic> {
-        paths.iter().map(|path| {
-            let what = ["没有读取这个文件", "this file was not read"];
-            let why = [
-                "以 . 或 ~$ 开头的文件和 Thumbs.db 是系统或编辑软件留下的",
-                "files that begin with . or ~$, and Thumbs.db, are left behind by systems and editors",
-            ];
-            let note = Diagnostic::warning("ignored_file", &self.relative(path), what).why(why);
-            Diagnostic { severity: Severity::Note, ..note }
-        })
+/// What a file's bytes are to the program.
+///
+/// # Errors
+///
+/// When it has to be UTF-8 and is not.
+fn content(path: &Arc<str>, bytes: Vec<u8>) -> Result<Content, Box<Diagnostic>> {
+    if !is_text(path) {
+        return Ok(Content::Other);
     }
+    match text(bytes) {
+        Ok(text) => Ok(Content::Text(text.into())),
+        // A table for Excel is often in GBK; it is published as it is, not understood.
+        Err(_) if !matches!(ending(path), Some("md" | "toml")) => Ok(Content::Other),
+        Err(line) => Err(Box::new(not_utf8(path, line))),
+    }
+}
 
-    fn relative(&self, path: &Path) -> Arc<str> {
-        let relative = path.strip_prefix(&self.root).unwrap_or(path);
-        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        parts.join("/").into()
-    }
+fn ending(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?;
+    name.rsplit_once('.').map(|(_, ending)| ending)
+}
 
-    fn file(&self, path: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-        let name = self.relative(path);
-        if path.strip_prefix(&self.root).is_ok_and(|relative| relative.to_str().is_none()) {
-            return Err(Box::new(
-                Diagnostic::error("name_not_utf8", &name, ["文件名不是 UTF-8", "the file's name is not UTF-8"])
-                    .help(["改一个文件名", "rename the file"]),
-            ));
-        }
-        let is_text = path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| TEXT.contains(&ending));
-        if !is_text {
-            return match fs::File::open(path) {
-                Ok(_) => Ok(SourceFile { path: name, content: Content::Other }),
-                Err(error) => Err(Box::new(unreadable(&name, &error.to_string()))),
-            };
-        }
-        let bytes = fs::read(path).map_err(|error| Box::new(unreadable(&name, &error.to_string())))?;
-        match text(bytes) {
-            Ok(text) => Ok(SourceFile { path: name, content: Content::Text(text.into()) }),
-            // A table for Excel is often in GBK; it is published as it is, not understood.
-            Err(_) if !matches!(name.rsplit('.').next(), Some("md" | "toml")) => {
-                Ok(SourceFile { path: name, content: Content::Other })
-            }
-            Err(line) => Err(Box::new(
-                Diagnostic::error(
-                    "not_utf8",
-                    &name,
-                    bilingual!("第 {line} 行起不是 UTF-8 文字", "from line {line} on this is not UTF-8"),
-                )
-                .why(["编码不明的文字会读成乱码", "text in another encoding would be misread"])
-                .help(["用编辑器另存为 UTF-8 编码", "save the file as UTF-8"]),
-            )),
-        }
-    }
+fn is_text(path: &str) -> bool {
+    ending(path).is_some_and(|ending| TEXT.contains(&ending))
 }
 
 /// Decodes text: a byte order mark is dropped, CRLF is read as LF.
@@ -201,20 +215,31 @@ fn text(bytes: Vec<u8>) -> Result<String, usize> {
     Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
-fn unreadable(path: &Arc<str>, reason: &str) -> Diagnostic {
-    Diagnostic::error("unreadable", path, bilingual!("读不了：{reason}", "cannot be read: {reason}"))
-        .why(["读不到的文件不能当作没有", "a file that cannot be read must not count as absent"])
-        .help(["检查文件权限，或把它移出网站目录", "check its permissions, or move it out of the site directory"])
+/// The same bytes with LF for CRLF, whatever the encoding: in UTF-16 the two never stand side by side.
+fn with_lf(bytes: Vec<u8>) -> Vec<u8> {
+    if memchr::memmem::find(&bytes, b"\r\n").is_none() {
+        return bytes;
+    }
+    let mut plain = Vec::with_capacity(bytes.len());
+    for (index, byte) in bytes.iter().enumerate() {
+        if *byte != b'\r' || bytes.get(index + 1) != Some(&b'\n') {
+            plain.push(*byte);
+        }
+    }
+    plain
 }
 
-fn leaves_tree(entry: &DirEntry, root: &Path) -> bool {
-    entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(root))
+/// Whether these are the bytes of a Git LFS pointer, which stands for a file that is kept elsewhere.
+fn is_lfs_pointer(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"version https://git-lfs.github.com/spec/")
 }
+
+/// The most bytes a Git LFS pointer has.
+const LARGEST_POINTER: u64 = 1024;
 
 /// Files that editors and operating systems leave behind.
-fn is_ignored(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    entry.depth() > 0 && (name.starts_with('.') || name.starts_with("~$") || name == "Thumbs.db")
+fn is_ignored(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$") || name == "Thumbs.db"
 }
 
 #[cfg(test)]
@@ -225,6 +250,7 @@ mod tests {
     fn reads_text_as_lf_without_mark() {
         assert_eq!(text("\u{feff}甲\r\n乙\r\n".into()).as_deref(), Ok("甲\n乙\n"));
         assert_eq!(text(vec![b'a', b'\n', 0xff]), Err(2));
+        assert_eq!(with_lf(b"a\r\nb\rc\n\r\n".to_vec()), b"a\nb\rc\n\n");
     }
 
     #[test]
@@ -237,15 +263,24 @@ mod tests {
         fs::write(content.join("a.md"), [0xb0, 0xa1]).unwrap();
         fs::write(content.join(".hidden"), "x").unwrap();
         fs::write(content.join("b.md"), "乙").unwrap();
-        std::os::unix::fs::symlink(outside.path().join("secret.md"), content.join("c.md")).unwrap();
-        std::os::unix::fs::symlink(content.join("b.md"), content.join("d.md")).unwrap();
-        let (tree, found) = WorkTree::load(directory.path()).unwrap();
+        let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, content.join(name)).unwrap();
+        link(&outside.path().join("secret.md"), "c.md");
+        link(Path::new("b.md"), "d.md");
+        link(&content.join("b.md"), "e.md");
+        link(Path::new(".hidden"), "f.md");
+        let (tree, found) = Tree::load(&Origin::WorkTree(directory.path().into())).unwrap();
         assert_eq!(tree.files.iter().map(|file| &*file.path).collect::<Vec<_>>(), ["content/b.md", "content/d.md"]);
         let mut codes: Vec<_> = found.iter().map(|found| (found.code, &*found.path)).collect();
         codes.sort_unstable();
         assert_eq!(
             codes,
-            [("ignored_file", "content/.hidden"), ("link_leaves_tree", "content/c.md"), ("not_utf8", "content/a.md"),]
+            [
+                ("ignored_file", "content/.hidden"),
+                ("link_leaves_tree", "content/c.md"),
+                ("link_leaves_tree", "content/e.md"),
+                ("link_leaves_tree", "content/f.md"),
+                ("not_utf8", "content/a.md"),
+            ]
         );
     }
 }

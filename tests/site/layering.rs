@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 22] = [
     "diag",
     "model",
     "config",
@@ -14,13 +14,16 @@ const ROOMS: [&str; 19] = [
     "source",
     "parse",
     "site",
+    "frozen",
     "check",
     "render",
     "search_index",
     "quickwit",
+    "public_source",
     "output",
     "pipeline",
     "import",
+    "verify",
     "cli",
     "cmd",
 ];

@@ -38,12 +38,7 @@ impl Fixture {
 
     /// Runs the program in the site directory.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_gongkai"))
-            .args(arguments)
-            .current_dir(self.root())
-            .env("LC_ALL", "C")
-            .output()
-            .unwrap()
+        gongkai(self.root(), arguments)
     }
 
     /// Builds the site, which has to succeed, and reads every file of it.
@@ -53,10 +48,65 @@ impl Fixture {
         files(&self.public())
     }
 
+    /// Puts the whole site under version control, in one commit.
+    pub fn committed(self) -> Self {
+        self.initialized().recommitted("2024-05-31T23:30:00Z")
+    }
+
+    /// Makes a repository of the site directory, without a commit; what is built does not belong to it.
+    pub fn initialized(self) -> Self {
+        git(self.root(), &["init", "--quiet", "--initial-branch=main"]);
+        fs::write(self.root().join(".git/info/exclude"), "/public\n/.public.gongkai\n/.gongkai\n").unwrap();
+        self
+    }
+
+    /// Commits the site as it stands, on a day.
+    pub fn recommitted(self, date: &str) -> Self {
+        git_on(date, self.root(), &["add", "--all"]);
+        git_on(date, self.root(), &["commit", "--quiet", "--allow-empty", "--message", "内容"]);
+        self
+    }
+
     /// The page at an address, built before.
     pub fn page(&self, address: &str) -> String {
         fs::read_to_string(self.public().join(address).join("index.html")).unwrap()
     }
+}
+
+/// Runs the program in `directory`.
+pub fn gongkai(directory: &Path, arguments: &[&str]) -> Output {
+    program(directory).args(arguments).output().unwrap()
+}
+
+/// The program, to be run in `directory` with what a test adds.
+pub fn program(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command.current_dir(directory).env("LC_ALL", "C").env_remove("GIT_DIR");
+    command
+}
+
+/// Runs git in `directory`, alone in the world: no configuration of the machine counts, and commits are made on the day
+/// given by `date`.
+pub fn git_on(date: &str, directory: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "core.quotePath=false", "-c", "commit.gpgSign=false", "-c", "protocol.file.allow=always"])
+        .args(arguments)
+        .current_dir(directory)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .env_remove("GIT_DIR")
+        .envs([("GIT_AUTHOR_NAME", "编辑"), ("GIT_AUTHOR_EMAIL", "editor@example.gov.cn")])
+        .envs([("GIT_COMMITTER_NAME", "编辑"), ("GIT_COMMITTER_EMAIL", "editor@example.gov.cn")])
+        .envs([("GIT_AUTHOR_DATE", "2001-01-01T00:00:00Z"), ("GIT_COMMITTER_DATE", date)])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Runs git; commits are made on 2024-06-01, in China.
+pub fn git(directory: &Path, arguments: &[&str]) -> String {
+    git_on("2024-05-31T23:30:00Z", directory, arguments)
 }
 
 /// A document's file.

@@ -1,5 +1,7 @@
 //! The pieces of raw HTML: text, comments and tags. And, for HTML that is already clean, its words and addresses.
 
+use std::ops::Range;
+
 use std::borrow::Cow;
 
 use super::html::{Place, element};
@@ -39,6 +41,19 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
         rest = &rest[length..];
         Some(piece)
     })
+}
+
+/// Where the comments of `html` stand that end.
+pub(super) fn comments(html: &str) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    let mut at = 0;
+    while let Some((piece, length)) = next_piece(&html[at..]) {
+        if matches!(piece, Piece::Comment { closed: true }) {
+            comments.push(at..at + length);
+        }
+        at += length;
+    }
+    comments
 }
 
 fn next_piece(html: &str) -> Option<(Piece<'_>, usize)> {

@@ -35,7 +35,7 @@ struct Part {
 
 /// `sitemap.xml` with every address of `urls` in its order; past the protocol's limits an index of `sitemap-1.xml` and on.
 ///
-/// The date is that of the page's last change as its record states it; without one none is given.
+/// The date is that of the page's last change as its record or history states it; without one none is given.
 #[must_use]
 pub fn sitemap(site: &Site, urls: &[(UrlPath, Option<Date>)]) -> Vec<Artifact> {
     let mut parts = divide(site, urls, &LIMITS);

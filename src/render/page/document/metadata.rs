@@ -47,7 +47,8 @@ impl Rows<'_, '_> {
 
 /// The rows of a document in the order of the field: numbers, disclosure, days, who answers, what it is.
 pub(super) fn rows(composer: &Composer<'_>, index: usize) -> Vec<Row> {
-    let document = &composer.site.records.documents[index].value;
+    let item = &composer.site.records.documents[index];
+    let document = &item.value;
     let mut rows = Rows { composer, rows: Vec::new() };
     rows.text("index_number", document.index_number.as_ref().map(|number| &number.value));
     if let Some(number) = &document.doc_number {
@@ -79,5 +80,6 @@ pub(super) fn rows(composer: &Composer<'_>, index: usize) -> Vec<Row> {
     rows.text("series", document.series.as_ref());
     rows.text("source", document.source.as_ref());
     rows.text("author", document.author.as_ref());
+    rows.day("modified", composer.site.modified.get(&item.path).copied());
     rows.rows
 }
