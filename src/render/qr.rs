@@ -2,7 +2,11 @@
 
 use std::fmt::Write;
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{
+    Color, EcLevel, bits,
+    canvas::{Canvas, MaskPattern},
+    ec,
+};
 use serde::Serialize;
 
 /// The free modules around the code that readers need (ISO/IEC 18004 §9.1).
@@ -20,15 +24,26 @@ pub(super) struct QrView {
 impl QrView {
     /// The code of `text`; `None` for a text longer than any code holds.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-        let width = code.width();
-        let colours = code.to_colors();
+        let (width, colours) = modules(text)?;
         let mut path = String::new();
         for (row, modules) in colours.chunks(width).enumerate() {
             strokes(modules, row + QUIET_ZONE, &mut path);
         }
         Some(Self { size: width + 2 * QUIET_ZONE, path })
     }
+}
+
+/// The modules of a text's code, row by row, and how many a row has.
+fn modules(text: &str) -> Option<(usize, Vec<Color>)> {
+    let bits = bits::encode_auto(text.as_bytes(), EcLevel::M).ok()?;
+    let (version, data) = (bits.version(), bits.into_bytes());
+    let (data, correction) = ec::construct_codewords(&data, version, EcLevel::M).ok()?;
+    let mut canvas = Canvas::new(version, EcLevel::M);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    // Every code says which mask it has. To try all eight for the fairest would take longer than the page around it.
+    canvas.apply_mask(MaskPattern::DiagonalLines);
+    Some((usize::from(version.width().unsigned_abs()), canvas.into_colors()))
 }
 
 /// The dark runs of a row: an absolute start, then lengths and gaps by turns.
@@ -72,16 +87,46 @@ mod tests {
     #[test]
     fn draws_every_dark_module_and_no_other() {
         let address = "https://www.yunxi.example/gk/documents/2024/43/";
-        let code = QrCode::with_error_correction_level(address, EcLevel::M).unwrap();
+        let (width, colours) = modules(address).unwrap();
         let mut expected = Vec::new();
-        for (at, colour) in code.to_colors().into_iter().enumerate() {
+        for (at, colour) in colours.into_iter().enumerate() {
             if colour == Color::Dark {
-                expected.push((at / code.width() + QUIET_ZONE, at % code.width() + QUIET_ZONE));
+                expected.push((at / width + QUIET_ZONE, at % width + QUIET_ZONE));
             }
         }
         let view = QrView::of(address).unwrap();
         assert_eq!(dark(&view), expected);
-        assert_eq!(view.size, code.width() + 8);
+        assert_eq!(view.size, width + 8);
+    }
+
+    #[test]
+    fn differs_from_the_fairest_code_by_its_mask_alone() {
+        use qrcode::{QrCode, canvas::is_functional};
+        let address = "https://www.yunxi.example/gk/documents/2024/43/";
+        let code = QrCode::with_error_correction_level(address, EcLevel::M).unwrap();
+        let (width, colours) = modules(address).unwrap();
+        assert_eq!(width, code.width());
+        let fairest = code.to_colors();
+        let is_data =
+            |at: &usize| !is_functional(code.version(), width as i16, (at % width) as i16, (at / width) as i16);
+        // Of one data under two of the eight masks (ISO/IEC 18004 §7.8.2), what differs is the same for every module.
+        let masks: [fn(usize, usize) -> bool; 8] = [
+            |x, y| (x + y) % 2 == 0,
+            |_, y| y % 2 == 0,
+            |x, _| x % 3 == 0,
+            |x, y| (x + y) % 3 == 0,
+            |x, y| (x / 3 + y / 2) % 2 == 0,
+            |x, y| (x * y) % 2 + (x * y) % 3 == 0,
+            |x, y| ((x * y) % 2 + (x * y) % 3) % 2 == 0,
+            |x, y| ((x + y) % 2 + (x * y) % 3) % 2 == 0,
+        ];
+        let agrees = |mask: &fn(usize, usize) -> bool| {
+            (0..width * width).filter(is_data).all(|at| {
+                let (x, y) = (at % width, at / width);
+                (colours[at] != fairest[at]) == (mask(x, y) != ((x + y) % 3 == 0))
+            })
+        };
+        assert!(masks.iter().any(|mask| agrees(mask)));
     }
 
     #[test]
