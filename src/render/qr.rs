@@ -126,7 +126,7 @@ mod tests {
                 (colours[at] != fairest[at]) == (mask(x, y) != ((x + y) % 3 == 0))
             })
         };
-        assert!(masks.iter().any(|mask| agrees(mask)));
+        assert!(masks.iter().any(agrees));
     }
 
     #[test]

@@ -154,7 +154,7 @@ function show(query) {
     const passage = root === target ? target : first.closest(`:not(${INLINE},mark)`);
     passage.tabIndex = -1;
     passage.focus({ preventScroll: true });
-    first.scrollIntoView({ block: "center" });
+    first.scrollIntoView({ block: "center", behavior: "instant" });
     return;
   }
 }
