@@ -14,6 +14,7 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use gongkai_search::earlier::Earlier;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use xxhash_rust::xxh3::Xxh3Default;
@@ -21,7 +22,20 @@ use xxhash_rust::xxh3::Xxh3Default;
 pub use self::store::Store;
 
 /// A digest of inputs. It tells changed inputs from unchanged ones; it is no protection against forgery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 pub struct Key(u128);
 
 /// Makes a [`Key`] of one input after the other.
@@ -61,6 +75,14 @@ impl Keying {
         // Values are texts, numbers and lists, which always serialise; and nothing is written.
         let written = serde_json::to_writer(Feeding(&mut self.0), value);
         debug_assert!(written.is_ok(), "a value that does not serialise");
+        self.text("")
+    }
+
+    /// Takes in a value as it is written for debugging, which leaves nothing of it out.
+    #[must_use]
+    pub fn debug(mut self, value: &impl std::fmt::Debug) -> Self {
+        let written = write!(Feeding(&mut self.0), "{value:?}");
+        debug_assert!(written.is_ok(), "nothing is written, so nothing fails");
         self.text("")
     }
 

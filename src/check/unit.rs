@@ -43,7 +43,7 @@ pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
         for item in &site.records.documents {
             for topic in item.value.topics.iter().filter(|topic| !known.contains(topic.value.as_str())) {
                 let mention =
-                    Mention { path: &item.path, span: &topic.span, public: is_published(&item.value, site.as_of) };
+                    Mention { path: &item.path, span: &topic.span, public: is_published(&*item.value, site.as_of) };
                 mentions.entry(&topic.value).or_default().push(mention);
             }
         }
@@ -53,7 +53,7 @@ pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
 
 fn units<'a>(site: &'a Site, mentions: &mut Mentions<'a>) {
     for item in &site.records.documents {
-        let public = is_published(&item.value, site.as_of);
+        let public = is_published(&*item.value, site.as_of);
         for issuer in &item.value.issuer {
             let mention = Mention { path: &item.path, span: &issuer.span, public };
             mentions.entry(&issuer.value).or_default().push(mention);
@@ -66,7 +66,7 @@ fn units<'a>(site: &'a Site, mentions: &mut Mentions<'a>) {
         }
     }
     for item in &site.records.projects {
-        let public = is_published(&item.value, site.as_of);
+        let public = is_published(&*item.value, site.as_of);
         for name in item.value.lead_unit.iter().chain(&item.value.units).chain(&item.value.introduced_by) {
             let mention = Mention { path: &item.path, span: &name.span, public };
             mentions.entry(&name.value).or_default().push(mention);
@@ -75,12 +75,12 @@ fn units<'a>(site: &'a Site, mentions: &mut Mentions<'a>) {
     for item in &site.records.carriers {
         if let Some(operator) = &item.value.operator {
             let mention =
-                Mention { path: &item.path, span: &operator.span, public: is_published(&item.value, site.as_of) };
+                Mention { path: &item.path, span: &operator.span, public: is_published(&*item.value, site.as_of) };
             mentions.entry(&operator.value).or_default().push(mention);
         }
     }
     for item in &site.records.rosters {
-        let public = is_published(&item.value, site.as_of);
+        let public = is_published(&*item.value, site.as_of);
         let members = item.value.members.iter().filter_map(|member| member.unit.as_ref());
         for name in std::iter::once(&item.value.body).chain(members) {
             let mention = Mention { path: &item.path, span: &name.span, public };

@@ -41,7 +41,7 @@ const UPDATE_KEYS: [&str; 6] = ["code", "name", "date", "stage", "invested", "te
 /// The ledger of projects: a sheet of projects, one of milestones with every plan made for them, one of steps.
 #[must_use]
 pub fn projects(site: &Site) -> Vec<u8> {
-    let projects = || site.records.projects.iter().map(|item| &item.value);
+    let projects = || site.records.projects.iter().map(|item| &*item.value);
     let mut book = Workbook::new("项目台账", site.as_of);
     add(&mut book, "项目", &columns(PROJECT, &PROJECT_KEYS), projects().map(project_row));
     let goals = projects()
@@ -68,7 +68,7 @@ pub fn rosters(site: &Site) -> Vec<u8> {
         "post",
         "unit",
     ];
-    let rows = site.records.rosters.iter().map(|item| &item.value).flat_map(|roster| {
+    let rows = site.records.rosters.iter().map(|item| &*item.value).flat_map(|roster| {
         roster.members.iter().map(move |member| {
             vec![
                 Cell::text(&roster.name),
@@ -137,7 +137,7 @@ pub fn indicators(site: &Site) -> Vec<u8> {
 }
 
 fn numbered(site: &Site) -> impl Iterator<Item = (&Document, String)> {
-    let documents = site.records.documents.iter().map(|item| &item.value);
+    let documents = site.records.documents.iter().map(|item| &*item.value);
     documents.filter_map(|document| Some((document, document.doc_number.as_ref()?.value.to_string())))
 }
 

@@ -98,6 +98,8 @@ pub struct Document {
     pub aliases: Vec<Cited<String>>,
     /// The template of its page, where it is of a kind that the site added.
     pub template: Option<Cited<String>>,
+    /// What may be the numbers of documents its text mentions, each once, as [`DocumentNumber::find_all`] finds them.
+    pub mentions: Vec<DocumentNumber>,
     /// The body.
     pub text: Text,
 }

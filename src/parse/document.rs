@@ -1,6 +1,6 @@
 //! Markdown files into documents and columns.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Column, Parsed,
@@ -17,7 +17,10 @@ use crate::{
     artifact::UrlPath,
     bilingual,
     diag::{Diagnostic, Severity},
-    model::{Attachment, Bulletin, BulletinPlace, Disclosure, Document, DocumentKind, Relation, RelationKind, Text},
+    model::{
+        Attachment, Bulletin, BulletinPlace, Disclosure, Document, DocumentKind, DocumentNumber, Relation,
+        RelationKind, Text,
+    },
 };
 
 /// Reads a document of `documents/`, `plans/`, `updates/` or `pages/`.
@@ -131,8 +134,17 @@ fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut 
         withdrawn: shared::withdrawal(fields, context),
         aliases: shared::aliases(fields, context),
         template: fields.text("template", context),
+        mentions: mentions(&text),
         text,
     }
+}
+
+fn mentions(text: &Text) -> Vec<DocumentNumber> {
+    let mut found = BTreeSet::new();
+    text.for_each_passage(&mut |passage| {
+        found.extend(DocumentNumber::find_all(&passage.words).into_iter().map(|(_, number)| number));
+    });
+    found.into_iter().collect()
 }
 
 /// The genre that ends an official title: 通知 in 《关于…的通知》 (党政机关公文处理工作条例 第八条), and a few kinds of plan.

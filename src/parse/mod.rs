@@ -33,7 +33,7 @@ pub use self::{
 };
 use crate::{
     artifact::UrlPath,
-    cache::{Keying, Store},
+    cache::{self, Keying, Store},
     config::Config,
     diag::Diagnostic,
     model::DocumentKind,
@@ -139,7 +139,7 @@ impl Piece {
 /// Parses a file, or takes over what an earlier build had of it.
 fn recall(file: &SourceFile, rules: &[&str], known: &Store<'_>) -> Piece {
     let Content::Text(text) = &file.content else { return parse_file(file, rules) };
-    let key = Keying::default().text(&file.path).text(text).finish();
+    let key = key_of(file, text);
     if let Some(records) = known.get(key).and_then(|bytes| borsh::from_slice(bytes).ok()) {
         return Piece { value: Value::Records(records), diagnostics: Vec::new() };
     }
@@ -152,6 +152,10 @@ fn recall(file: &SourceFile, rules: &[&str], known: &Store<'_>) -> Piece {
     piece
 }
 
+fn key_of(file: &SourceFile, text: &str) -> cache::Key {
+    Keying::default().text(&file.path).text(text).finish()
+}
+
 fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
     let role = role(&file.path);
     let Content::Text(text) = &file.content else {
@@ -161,6 +165,7 @@ fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
         };
     };
     let path = &file.path;
+    let origin = (path, key_of(file, text));
     let mut piece = match role {
         Role::Config => {
             let parsed = config::parse_config(text, path, rules);
@@ -177,14 +182,14 @@ fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
             gathered(document::parse_column(text, path, url), |column, records| records.columns.push(column))
         }
         Role::Document(kind, url) => {
-            item(document::parse_document(text, path, kind), path, url, |records| &mut records.documents)
+            item(document::parse_document(text, path, kind), origin, url, |records| &mut records.documents)
         }
         Role::Project(url) => {
             let stem = url.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-            item(project::parse_project(text, path, &stem), path, url, |records| &mut records.projects)
+            item(project::parse_project(text, path, &stem), origin, url, |records| &mut records.projects)
         }
-        Role::Carrier(url) => item(project::parse_carrier(text, path), path, url, |records| &mut records.carriers),
-        Role::Roster(url) => item(roster::parse_roster(text, path), path, url, |records| &mut records.rosters),
+        Role::Carrier(url) => item(project::parse_carrier(text, path), origin, url, |records| &mut records.carriers),
+        Role::Roster(url) => item(roster::parse_roster(text, path), origin, url, |records| &mut records.rosters),
         Role::Loose => Piece { value: Value::Loose(Arc::clone(path)), diagnostics: Vec::new() },
         Role::Theme => Piece { value: Value::Nothing, diagnostics: Vec::new() },
         Role::Misplaced => Piece { value: Value::Nothing, diagnostics: vec![misplaced(path)] },
@@ -216,11 +221,13 @@ fn gathered<T>(parsed: Parsed<T>, put: impl FnOnce(T, &mut Records)) -> Piece {
 
 fn item<T>(
     parsed: Parsed<T>,
-    path: &Arc<str>,
+    (path, key): (&Arc<str>, cache::Key),
     url: UrlPath,
     list: impl FnOnce(&mut Records) -> &mut Vec<Item<T>>,
 ) -> Piece {
-    gathered(parsed, |value, records| list(records).push(Item { path: Arc::clone(path), url, value }))
+    gathered(parsed, |value, records| {
+        list(records).push(Item { path: Arc::clone(path), url, key, value: Arc::new(value) })
+    })
 }
 
 fn role(path: &str) -> Role {

@@ -6,6 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::{
     artifact::UrlPath,
+    cache::Key,
     model::{Carrier, Document, Group, Project, Roster, Text, Topic, Unit},
 };
 
@@ -16,8 +17,11 @@ pub struct Item<T> {
     pub path: Arc<str>,
     /// The address of its page.
     pub url: UrlPath,
-    /// The value.
-    pub value: T,
+    /// The key of the file's path and text.
+    pub key: Key,
+    /// The value; the whole site and its public half share it.
+    #[borsh(bound(deserialize = "T: BorshDeserialize + Clone"))]
+    pub value: Arc<T>,
 }
 
 /// A column of the site: a directory under `content/`, with or without an `_index.md`.

@@ -26,5 +26,5 @@ pub(super) fn newest(records: &Records) -> Option<Date> {
 }
 
 fn shown<T: Publishable>(items: &[Item<T>]) -> impl Iterator<Item = &T> {
-    items.iter().map(|item| &item.value).filter(|value| value.disclosure().is_public() && value.withdrawal().is_none())
+    items.iter().map(|item| &*item.value).filter(|value| value.disclosure().is_public() && value.withdrawal().is_none())
 }

@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
-use super::{Checked, Failure, inspector::Inspector, memo::Memo, provenance, taken};
+use super::{
+    Checked, Failure,
+    build::{provenance, taken},
+    inspector::Inspector,
+    memo::Memo,
+};
 use crate::{
     output::{Place, Written},
     public_source, quickwit,

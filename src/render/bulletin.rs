@@ -123,7 +123,7 @@ impl Writer<'_> {
         }
         self.line(&text);
         let name = this(found.period);
-        let cost = Sums::of(found.entered.iter().map(|change| &self.site.records.projects[change.project].value));
+        let cost = Sums::of(found.entered.iter().map(|change| &*self.site.records.projects[change.project].value));
         let cost = if found.entered.is_empty() { String::new() } else { format!("，计划总投资{}", sums(&cost)) };
         self.line(&format!(
             "{name}新列入项目{}个{cost}；阶段变动{}个，完成节点{}个，调整计划{}项。",

@@ -39,6 +39,8 @@ pub struct Renderer<'a> {
     tera: Tera,
     /// Of all that every page follows from.
     key: Key,
+    /// Of what every page of a document follows from besides.
+    common: Key,
     /// The stylesheets made from templates, by path.
     stylesheets: Vec<(String, String)>,
     /// The manifest of the search index, for the search page; without it the page's script fetches it.
@@ -119,7 +121,16 @@ impl<'a> Renderer<'a> {
             }
         }
         let stylesheets = stylesheets(&tera, theme, &site.config.appearance)?;
-        Ok(Self { site, theme, labels, tera, key, stylesheets, search_manifest: None })
+        Ok(Self {
+            site,
+            theme,
+            labels,
+            tera,
+            key,
+            common: page::inputs::common(site),
+            stylesheets,
+            search_manifest: None,
+        })
     }
 
     /// The name of the theme.

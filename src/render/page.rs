@@ -8,9 +8,12 @@ mod document;
 mod figures;
 pub(super) mod frame;
 mod home;
+pub(super) mod inputs;
 mod list;
 mod matrix;
 mod offer;
+mod plan;
+mod prepared;
 mod progress;
 mod project;
 mod projects;
@@ -19,24 +22,22 @@ mod roster;
 mod service;
 mod unit;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 pub(super) use self::project::update_anchor;
 use self::{
     compose::Composer,
-    frame::{Draft, Frame},
+    frame::Draft,
     list::{Listing, Subject},
     register::Register,
 };
+pub use self::{plan::plan, prepared::Prepared};
 use super::{RenderError, Renderer, alternate, feed::Feed};
 use crate::{
     artifact::{Artifact, UrlPath},
-    cache::{Key, Keying},
-    model::{BulletinPlace, Cited, Date, DocumentKind, Period},
-    site::{Item, Publishable, Site, ordering},
+    cache::Key,
+    model::{Date, DocumentKind, Period},
+    site::{Site, ordering},
 };
 
 /// A page to be made: its address, and what it is about, by position in the site it was planned for.
@@ -77,28 +78,31 @@ enum PageKind {
     Withdrawn(usize),
 }
 
-/// Every page of the public site, in a fixed order.
-#[must_use]
-pub fn plan(site: &Site) -> Vec<Page> {
-    let mut plan = Plan { site, pages: Vec::new() };
-    plan.home();
-    plan.columns();
-    plan.items();
-    plan.ledger();
-    plan.registers();
-    plan.data();
-    plan.push(UrlPath::new("sitemap"), PageKind::SiteMap);
-    plan.push(UrlPath::new("search"), PageKind::Search);
-    plan.push(UrlPath::new("404"), PageKind::NotFound);
-    plan.remains();
-    plan.pages
-}
-
 impl Page {
     /// Its address; that of the page for addresses that are not there is `/404/`, which nothing links to.
     #[must_use]
     pub fn url(&self) -> &UrlPath {
         &self.url
+    }
+
+    /// The file that answers at its address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self.kind {
+            PageKind::NotFound => "404.html".to_owned(),
+            PageKind::Redirect { .. } => self.url.file_itself().map_or(self.url.file(), |(file, _)| file),
+            _ => self.url.file(),
+        }
+    }
+
+    /// The key of all that the page follows from, where this is told without gathering it: two pages with the same key
+    /// are the same to the byte, and have the same sources.
+    #[must_use]
+    pub fn key(&self, renderer: &Renderer<'_>) -> Option<Key> {
+        match self.kind {
+            PageKind::Document(index) => inputs::document(renderer, index),
+            _ => None,
+        }
     }
 
     /// Gathers all that the page is made of.
@@ -114,21 +118,7 @@ impl Page {
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
         let mut draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
         draft.head.has_alternates = self.subject().is_some();
-        let frame = Frame::new(&composer, draft.head);
-        let path = match self.kind {
-            PageKind::NotFound => "404.html".to_owned(),
-            PageKind::Redirect { .. } => self.url.file_itself().map_or(self.url.file(), |(file, _)| file),
-            _ => self.url.file(),
-        };
-        let template = format!("{}.html", draft.template.as_deref().unwrap_or(draft.name));
-        Prepared {
-            url: self.url.clone(),
-            path,
-            key: Keying::default().key(renderer.key).text(&template).value(&frame).key(draft.key).finish(),
-            template,
-            values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
-            sources: composer.into_sources(),
-        }
+        Prepared::new(composer, draft, self.path())
     }
 
     fn draft(&self, composer: &mut Composer<'_>, search_manifest: Option<&str>) -> Draft {
@@ -179,15 +169,7 @@ impl Page {
         let site = renderer.site;
         let mut composer = Composer::new(site, renderer.labels, &self.url, site.config.site.base_url.clone());
         let draft = document::draft(&mut composer, index);
-        let frame = Frame::new(&composer, draft.head);
-        let prepared = Prepared {
-            url: self.url.clone(),
-            path: "article.html".to_owned(),
-            key: Keying::default().key(renderer.key).text("article").value(&frame).key(draft.key).finish(),
-            template: "article.html".to_owned(),
-            values: [("page", tera::Value::from_serializable(&frame)), (draft.name, draft.view)],
-            sources: composer.into_sources(),
-        };
+        let prepared = Prepared::new(composer, draft, "article.html".to_owned()).with_template("article.html");
         Some(prepared.render(renderer))
     }
 
@@ -253,209 +235,6 @@ impl Page {
                 listing.page(*number).first().and_then(|index| ordering(&records.documents[*index].value))
             }
             _ => None,
-        }
-    }
-}
-
-/// A page with all that it is made of, before its template is run.
-#[derive(Debug)]
-pub struct Prepared {
-    url: UrlPath,
-    /// The file that answers at its address.
-    pub path: String,
-    /// The key of all that the page follows from: two pages with the same key are the same to the byte.
-    pub key: Key,
-    template: String,
-    values: [(&'static str, tera::Value); 2],
-    /// The public source files it is made from, sorted.
-    pub sources: Vec<Arc<str>>,
-}
-
-impl Prepared {
-    /// Runs the template.
-    ///
-    /// # Errors
-    /// A template of the theme fails; those of the default theme do not.
-    pub fn render(self, renderer: &Renderer<'_>) -> Result<Artifact, RenderError> {
-        let text = renderer.run(&self.url, &self.template, self.values)?;
-        Ok(Artifact::text(self.path, text, self.sources))
-    }
-}
-
-struct Plan<'a> {
-    site: &'a Site,
-    pages: Vec<Page>,
-}
-
-impl Plan<'_> {
-    fn push(&mut self, url: UrlPath, kind: PageKind) {
-        self.pages.push(Page { url, kind });
-    }
-
-    fn home(&mut self) {
-        let records = &self.site.records;
-        let listing = Listing {
-            documents: (0..records.documents.len()).collect(),
-            projects: (0..records.projects.len()).collect(),
-            ..Listing::default()
-        };
-        self.push(UrlPath::new(""), PageKind::Home(Arc::new(listing)));
-    }
-
-    /// A list in pages: the first at its own address, the others at `page/2/` and so on.
-    fn list(&mut self, url: &UrlPath, subject: Subject, listing: Listing) {
-        let listing = Arc::new(listing);
-        for number in 1..=listing.pages() {
-            let kind = PageKind::List { subject, listing: Arc::clone(&listing), number };
-            self.push(list::page_url(url, number), kind);
-        }
-    }
-
-    /// The list of every column, and of every year in a column of dated texts.
-    fn columns(&mut self) {
-        let mut contents = column_contents(self.site);
-        for (index, column) in self.site.records.columns.iter().enumerate() {
-            if column.url.as_str() == "/" {
-                continue;
-            }
-            let listing = contents.remove(column.url.as_str()).unwrap_or_default();
-            let years = list::years(self.site, &column.url, &listing);
-            self.list(&column.url, Subject::Column(index), listing);
-            for (year, documents) in years {
-                let listing = Listing { documents, ..Listing::default() };
-                self.list(&list::year_url(&column.url, year), Subject::Year { column: index, year }, listing);
-            }
-        }
-    }
-
-    fn items(&mut self) {
-        let records = &self.site.records;
-        self.each(&records.documents, PageKind::Document);
-        self.each(&records.projects, PageKind::Project);
-        self.each(&records.carriers, PageKind::Carrier);
-        self.each(&records.rosters, PageKind::Roster);
-    }
-
-    /// What is reckoned from the projects as a whole, and from the tasks of each document.
-    fn ledger(&mut self) {
-        let site = self.site;
-        for index in 0..site.records.documents.len() {
-            if site.matrix(index).is_some() {
-                self.push(matrix::url(site, index), PageKind::Matrix(index));
-            }
-        }
-        if offer::has_any(site) {
-            self.push(offer::url(), PageKind::Offers);
-        }
-        if site.records.projects.is_empty() {
-            return;
-        }
-        self.push(figures::url(), PageKind::Figures);
-        for (index, stage) in site.config.stages.iter().enumerate() {
-            let stands = |project: &usize| site.records.projects[*project].value.stage.value == stage.name;
-            let projects: Vec<usize> = (0..site.records.projects.len()).filter(stands).collect();
-            if !projects.is_empty() {
-                let listing = Listing { projects, ..Listing::default() };
-                self.list(&projects::stage_url(site, index), Subject::Stage(index), listing);
-            }
-        }
-        for period in progress::periods(site) {
-            let url = progress::own_url(period);
-            match site.bulletin_of(period) {
-                Some((document, BulletinPlace::Instead)) => {
-                    let item = &site.records.documents[document];
-                    self.push(url, PageKind::Redirect { to: item.url.clone(), source: Arc::clone(&item.path) });
-                }
-                _ => self.push(url, PageKind::Progress(period)),
-            }
-        }
-    }
-
-    fn each<T>(&mut self, items: &[Item<T>], kind: fn(usize) -> PageKind) {
-        for (index, item) in items.iter().enumerate() {
-            self.push(item.url.clone(), kind(index));
-        }
-    }
-
-    /// Units and terms: the page that lists them, and the page of each.
-    fn registers(&mut self) {
-        for register in Register::present(self.site) {
-            self.push(register.url(), PageKind::Register(register));
-            for index in 0..register.terms(self.site).len() {
-                let term = &register.terms(self.site)[index];
-                let listing = Listing {
-                    documents: term.documents.clone(),
-                    projects: term.projects.clone(),
-                    carriers: term.carriers.clone(),
-                    rosters: Vec::new(),
-                };
-                self.list(&term.url, Subject::Term(register, index), listing);
-            }
-        }
-        for (index, unit) in self.site.units.iter().enumerate() {
-            let projects: BTreeSet<usize> = unit.projects.iter().map(|(_, project)| *project).collect();
-            let listing = Listing {
-                documents: unit.issued.clone(),
-                projects: projects.into_iter().collect(),
-                carriers: unit.carriers.clone(),
-                rosters: unit.rosters.clone(),
-            };
-            self.list(&unit.url, Subject::Unit(index), listing);
-        }
-    }
-
-    /// The page that lists what the site gives away as data, and one for each dataset.
-    fn data(&mut self) {
-        self.push(super::data::directory(), PageKind::Data(None));
-        for (index, dataset) in super::data::datasets().enumerate() {
-            self.push(dataset.url(), PageKind::Data(Some(index)));
-        }
-    }
-
-    /// What is left of items that moved or were taken down.
-    fn remains(&mut self) {
-        let records = &self.site.records;
-        self.aliases(&records.documents);
-        self.aliases(&records.projects);
-        self.aliases(&records.carriers);
-        self.aliases(&records.rosters);
-        for (index, withdrawn) in self.site.withdrawn.iter().enumerate() {
-            self.push(withdrawn.url.clone(), PageKind::Withdrawn(index));
-        }
-    }
-
-    fn aliases<T: Publishable>(&mut self, items: &[Item<T>]) {
-        for item in items {
-            for Cited { value: alias, .. } in item.value.aliases() {
-                let kind = PageKind::Redirect { to: item.url.clone(), source: Arc::clone(&item.path) };
-                self.push(UrlPath::new(alias), kind);
-            }
-        }
-    }
-}
-
-/// What lies below each column, in the site's order.
-fn column_contents(site: &Site) -> BTreeMap<String, Listing> {
-    let mut contents: BTreeMap<String, Listing> = BTreeMap::new();
-    for column in &site.records.columns {
-        contents.insert(column.url.as_str().to_owned(), Listing::default());
-    }
-    let records = &site.records;
-    file(&records.documents, &mut contents, |listing| &mut listing.documents);
-    file(&records.projects, &mut contents, |listing| &mut listing.projects);
-    file(&records.carriers, &mut contents, |listing| &mut listing.carriers);
-    file(&records.rosters, &mut contents, |listing| &mut listing.rosters);
-    contents
-}
-
-fn file<T>(items: &[Item<T>], contents: &mut BTreeMap<String, Listing>, list: fn(&mut Listing) -> &mut Vec<usize>) {
-    for (index, item) in items.iter().enumerate() {
-        let mut above = item.url.as_str();
-        while let Some(slash) = above.trim_end_matches('/').rfind('/') {
-            above = &above[..=slash];
-            if let Some(listing) = contents.get_mut(above) {
-                list(listing).push(index);
-            }
         }
     }
 }

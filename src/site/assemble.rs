@@ -149,9 +149,8 @@ fn link(records: &Records, numbers: &BTreeMap<DocumentNumber, usize>, as_of: Dat
             };
             list.push(index);
         }
-        document.value.text.for_each_passage(&mut |passage| {
-            cites.extend(super::reference::find(&passage.words, numbers).into_iter().map(|(_, other)| other));
-        });
+        let mentioned = document.value.mentions.iter().filter_map(|mention| super::reference::known(mention, numbers));
+        cites.extend(mentioned.map(|(_, other)| other));
         cites.remove(&index);
         for other in &cites {
             links[*other].cited_by.push(index);

@@ -33,7 +33,7 @@ pub struct Group {
 
 impl Group {
     fn new(site: &Site, name: Option<String>, projects: Vec<usize>) -> Self {
-        let values = || projects.iter().map(|index| &site.records.projects[*index].value);
+        let values = || projects.iter().map(|index| &*site.records.projects[*index].value);
         let sums = Sums::of(values());
         let stages = site.config.stages.iter();
         let by_stage =

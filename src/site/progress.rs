@@ -230,7 +230,7 @@ pub fn invested_by(project: &Project, day: Date) -> Option<&Money> {
 
 impl Shift {
     fn new(name: Option<String>, site: &Site, now: &[usize], then: &[usize]) -> Self {
-        let sums = |projects: &[usize]| Sums::of(projects.iter().map(|index| &site.records.projects[*index].value));
+        let sums = |projects: &[usize]| Sums::of(projects.iter().map(|index| &*site.records.projects[*index].value));
         Self { name, count: now.len(), sums: sums(now), count_before: then.len(), sums_before: sums(then) }
     }
 }

@@ -118,7 +118,7 @@ impl Records {
 
 fn note<T: Publishable>(items: &[Item<T>], as_of: Date, publicity: &mut BTreeMap<Arc<str>, Publicity>) {
     for item in items {
-        let state = match (item.value.disclosure().is_public(), is_published(&item.value, as_of)) {
+        let state = match (item.value.disclosure().is_public(), is_published(&*item.value, as_of)) {
             (_, true) => Publicity::Shown,
             (true, false) => Publicity::NotShown,
             (false, false) => Publicity::Withheld,
@@ -138,5 +138,5 @@ fn keep<T: Publishable + Clone>(items: &[Item<T>], as_of: Date, withdrawn: &mut 
             });
         }
     }
-    items.iter().filter(|item| is_published(&item.value, as_of)).cloned().collect()
+    items.iter().filter(|item| is_published(&*item.value, as_of)).cloned().collect()
 }

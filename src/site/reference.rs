@@ -12,12 +12,16 @@ pub(super) fn find(text: &str, known: &BTreeMap<DocumentNumber, usize>) -> Vec<(
     DocumentNumber::find_all(text)
         .into_iter()
         .filter_map(|(range, number)| {
-            // The longest run before the bracket may begin with a verb (根据云政办发…), so shorter agencies are tried too.
-            let (skipped, document) =
-                number.suffixes().find_map(|(skipped, candidate)| Some((skipped, *known.get(&candidate)?)))?;
+            let (skipped, document) = self::known(&number, known)?;
             Some((with_title(text, range.start + skipped..range.end), document))
         })
         .collect()
+}
+
+/// The document that `mention` means, and how many bytes of it come before the number: the longest run before the
+/// bracket may begin with a verb (根据云政办发…), so shorter agencies are tried too.
+pub(super) fn known(mention: &DocumentNumber, known: &BTreeMap<DocumentNumber, usize>) -> Option<(usize, usize)> {
+    mention.suffixes().find_map(|(skipped, candidate)| Some((skipped, *known.get(&candidate)?)))
 }
 
 fn with_title(text: &str, number: Range<usize>) -> Range<usize> {

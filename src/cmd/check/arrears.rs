@@ -49,10 +49,10 @@ pub(super) fn report(site: &Site, language: Language) -> String {
 
 /// The name of an item, or its file where it is not public.
 fn named<T: Publishable>(item: &Item<T>, name: impl Fn(&T) -> &String, site: &Site) -> String {
-    if is_published(&item.value, site.as_of) { name(&item.value).clone() } else { item.path.to_string() }
+    if is_published(&*item.value, site.as_of) { name(&item.value).clone() } else { item.path.to_string() }
 }
 
 /// A detail of an item, nothing of it where it is not public.
 fn shown<'a, T: Publishable>(item: &Item<T>, detail: &'a str, site: &Site) -> &'a str {
-    if is_published(&item.value, site.as_of) { detail } else { "" }
+    if is_published(&*item.value, site.as_of) { detail } else { "" }
 }

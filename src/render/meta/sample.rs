@@ -74,6 +74,7 @@ pub fn document(kind: DocumentKind, title: &str) -> Document {
         withdrawn: None,
         aliases: Vec::new(),
         template: None,
+        mentions: Vec::new(),
         text: Text::default(),
     }
 }
@@ -85,7 +86,12 @@ pub fn cited<T>(value: T) -> Cited<T> {
 
 /// A value filed at `url`, in a file of the same name.
 pub fn item<T>(url: &str, value: T) -> Item<T> {
-    Item { path: Arc::from(format!("content{}.md", url.trim_end_matches('/'))), url: UrlPath::new(url), value }
+    Item {
+        path: Arc::from(format!("content{}.md", url.trim_end_matches('/'))),
+        url: UrlPath::new(url),
+        key: crate::cache::Key::default(),
+        value: value.into(),
+    }
 }
 
 fn day(written: &str) -> Date {

@@ -43,7 +43,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         structured: Some(json_ld::carrier(site, index)),
         ..Head::default()
     };
-    Draft::new(head, "carrier", &view)
+    Draft::new(head, "carrier", view)
 }
 
 fn projects_in(site: &Site, carrier: usize) -> Vec<usize> {

@@ -90,7 +90,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: Option<usize>) -> Draft 
         above,
         ..Head::default()
     };
-    Draft::new(head, "data", &view)
+    Draft::new(head, "data", view)
 }
 
 fn entry(composer: &Composer<'_>, dataset: &Dataset) -> Entry {

@@ -97,7 +97,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         ..Head::default()
     };
     let template = item.value.template.as_ref().map(|template| template.value.clone());
-    Draft { template, ..Draft::new(head, "document", &view) }
+    Draft { template, ..Draft::new(head, "document", view) }
 }
 
 fn view(composer: &mut Composer<'_>, index: usize) -> DocumentView {

@@ -111,7 +111,7 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
         title,
         ..Head::default()
     };
-    Draft::new(head, "figures", &view)
+    Draft::new(head, "figures", view)
 }
 
 /// A table of groups; `whole` are the projects that its rows add up to, empty where a project may stand in several.

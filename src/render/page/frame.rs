@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
-    cache::{Key, Keying},
+    cache::Keying,
     config::Badge,
     render::{
         meta::{Meta, absolute, lineage},
@@ -146,22 +146,30 @@ pub(super) struct Draft {
     pub(super) name: &'static str,
     /// The template in its place, for a kind of page that the site added.
     pub(super) template: Option<String>,
-    pub(super) view: Value,
-    /// The key of the view.
-    pub(super) key: Key,
+    pub(super) view: Box<dyn View>,
+}
+
+/// What a template sees of a page. Views are structs of texts, numbers and lists, which always are template values.
+pub(super) trait View {
+    /// The view as a template sees it.
+    fn value(&self) -> Value;
+    /// Takes the view into a key: its fields have an order, which a template value's have not.
+    fn keyed(&self, keying: Keying) -> Keying;
+}
+
+impl<T: Serialize> View for T {
+    fn value(&self) -> Value {
+        Value::from_serializable(self)
+    }
+
+    fn keyed(&self, keying: Keying) -> Keying {
+        keying.value(self)
+    }
 }
 
 impl Draft {
-    pub(super) fn new(head: Head, name: &'static str, view: &impl Serialize) -> Self {
-        // Views are structs of texts, numbers and lists, which always are template values. Their fields have an order,
-        // which a template value's have not.
-        Self {
-            head,
-            name,
-            template: None,
-            view: Value::from_serializable(view),
-            key: Keying::default().value(view).finish(),
-        }
+    pub(super) fn new(head: Head, name: &'static str, view: impl Serialize + 'static) -> Self {
+        Self { head, name, template: None, view: Box::new(view) }
     }
 }
 

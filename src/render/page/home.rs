@@ -166,7 +166,7 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
         has_feed: true,
         ..Head::default()
     };
-    Draft::new(head, "home", &view)
+    Draft::new(head, "home", view)
 }
 
 impl HomeView {

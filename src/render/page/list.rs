@@ -221,7 +221,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, subject: &Subject, listing: &Li
         first_page(composer, *subject, listing, &mut view);
     }
     let head = head(composer, *subject, &title, number);
-    Draft::new(head, "list", &view)
+    Draft::new(head, "list", view)
 }
 
 /// What stands on the first page only.

@@ -96,7 +96,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         title,
         ..Head::default()
     };
-    Draft::new(head, "matrix", &view)
+    Draft::new(head, "matrix", view)
 }
 
 /// A unit by the shortest name it has, for a narrow column.

@@ -75,7 +75,7 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
         title,
         ..Head::default()
     };
-    Draft::new(head, "offers", &view)
+    Draft::new(head, "offers", view)
 }
 
 fn offer(composer: &mut Composer<'_>, index: usize) -> Offer {

@@ -206,7 +206,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, period: Period) -> Draft {
         title,
         ..Head::default()
     };
-    Draft::new(head, "progress", &view)
+    Draft::new(head, "progress", view)
 }
 
 fn view(composer: &mut Composer<'_>, found: &Progress, title: String) -> ProgressView {

@@ -107,7 +107,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         has_feed: !item.value.updates.is_empty(),
         ..Head::default()
     };
-    Draft::new(head, "project", &view)
+    Draft::new(head, "project", view)
 }
 
 fn view(composer: &mut Composer<'_>, index: usize) -> ProjectView {

@@ -86,7 +86,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, subject: Subject, listing: &Lis
         pager: Pager::new(composer, &url, number, listing.pages()),
     };
     let head = list::head(composer, subject, &title, number);
-    Draft::new(head, "projects", &view)
+    Draft::new(head, "projects", view)
 }
 
 /// The projects of a stage by industry, those of an industry, a place or a list by location or industry.

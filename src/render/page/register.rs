@@ -116,7 +116,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, register: Register) -> Draft {
         title: title.clone(),
         ..Head::default()
     };
-    Draft::new(head, "register", &RegisterView { title, groups })
+    Draft::new(head, "register", RegisterView { title, groups })
 }
 
 fn term_entries(composer: &Composer<'_>, register: Register) -> Vec<Entry> {

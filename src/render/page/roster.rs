@@ -113,7 +113,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         is_hidden: site.is_former(index),
         ..Head::default()
     };
-    Draft::new(head, "roster", &view)
+    Draft::new(head, "roster", view)
 }
 
 /// The members in rank order, each run of one role under one heading.

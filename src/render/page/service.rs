@@ -48,7 +48,7 @@ pub(super) fn site_map(composer: &mut Composer<'_>) -> Draft {
         structured: Some(json_ld::list(site, title, &composer.url)),
         ..Head::default()
     };
-    Draft::new(head, "site_map", &view)
+    Draft::new(head, "site_map", view)
 }
 
 fn branches(composer: &Composer<'_>, above: &UrlPath) -> Vec<Branch> {
@@ -114,7 +114,7 @@ pub(super) fn search(composer: &mut Composer<'_>, manifest: Option<&str>) -> Dra
         is_search: true,
         ..Head::default()
     };
-    Draft::new(head, "search", &view)
+    Draft::new(head, "search", view)
 }
 
 /// A column's title behind those of the columns above it: by itself `2024年` is no place.
@@ -130,7 +130,7 @@ struct NotFoundView {}
 pub(super) fn not_found(composer: &mut Composer<'_>) -> Draft {
     let title = composer.labels.text("not_found").to_owned();
     let head = Head { title, meta: meta::home(composer.site), is_hidden: true, ..Head::default() };
-    Draft::new(head, "not_found", &NotFoundView {})
+    Draft::new(head, "not_found", NotFoundView {})
 }
 
 /// A former address.
@@ -144,7 +144,7 @@ pub(super) fn redirect(composer: &mut Composer<'_>, to: &UrlPath, source: &Arc<s
     composer.source(source);
     let view = RedirectView { url: composer.to(to), address: meta::absolute(composer.site, to) };
     let head = Head { title: composer.labels.text("moved").to_owned(), is_hidden: true, ..Head::default() };
-    Draft::new(head, "redirect", &view)
+    Draft::new(head, "redirect", view)
 }
 
 /// What remains of an item that was taken down.
@@ -160,5 +160,5 @@ pub(super) fn withdrawn(composer: &mut Composer<'_>, index: usize) -> Draft {
     let view = WithdrawnView { on: composer.day(withdrawn.withdrawal.on), reason: withdrawn.withdrawal.reason.clone() };
     let title = composer.labels.text("withdrawn").to_owned();
     let head = Head { title, meta: meta::home(composer.site), is_hidden: true, ..Head::default() };
-    Draft::new(head, "withdrawn", &view)
+    Draft::new(head, "withdrawn", view)
 }

@@ -144,7 +144,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize, listing: &Listing
         has_feed: true,
         ..Head::default()
     };
-    Draft::new(head, "unit", &view)
+    Draft::new(head, "unit", view)
 }
 
 fn unit_by_id(composer: &Composer<'_>, id: &str) -> Option<Name> {

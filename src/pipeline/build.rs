@@ -1,0 +1,221 @@
+//! A site into the place where it is published.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+
+use super::{
+    Checked, Failure, Options, Outcome, Phase, Progress,
+    check::{check_tree, read},
+    inspector::Inspector,
+    items,
+    memo::{self, Memo},
+};
+use crate::{
+    artifact::Artifact,
+    cache::{Cache, Key},
+    check::CheckedSite,
+    frozen::Frozen,
+    output::{Digest, ENGINE, ManifestFile, Place, Provenance, Published},
+    render::{self, Renderer, feed},
+    search_index,
+    source::Tree,
+    timing::{Timings, Work},
+};
+
+/// Reads, checks and builds a site into `output`; answers with the findings, those of the last gate among them, and with
+/// what came of it. Where nothing has changed since the last build, nothing is done.
+///
+/// # Errors
+///
+/// When the sources or the place cannot be read, before anything was found. Whatever fails, the published site stands as
+/// it was.
+pub fn build(
+    options: &Options,
+    output: &Path,
+    progress: &dyn Progress,
+) -> Result<(Checked, Result<Outcome, Failure>), Failure> {
+    progress.begin(Phase::Check, 1);
+    let place = Place::lock(output, || progress.wait())?;
+    let cache = if options.fresh { Cache::none() } else { Cache::open(&options.site, output) };
+    let (tree, diagnostics) = read(options)?;
+    let memo = cache.load::<Memo>("memo").of(place.identity());
+    let inputs = memo::inputs(options, &tree);
+    if place.intact().is_some() && inputs.is_some_and(|inputs| memo.knows(inputs)) {
+        return Ok((Checked::again(&memo, tree, options), Ok(memo.outcome())));
+    }
+    let mut checked = check_tree(options, tree, diagnostics, &cache);
+    let known = Known { cache, memo, inputs };
+    let outcome = build_checked(&mut checked, place, &known, progress);
+    Ok((checked, outcome))
+}
+
+impl Checked {
+    /// What the last build found, from the same inputs.
+    fn again(memo: &Memo, tree: Tree, options: &Options) -> Self {
+        let (diagnostics, sources) = (memo.diagnostics(), memo.sources(&tree));
+        let timings = Arc::clone(&options.timings);
+        Self { tree, frozen: None, whole: None, theme: None, timings, public: None, diagnostics, sources }
+    }
+}
+
+/// What is known from earlier builds.
+struct Known {
+    cache: Cache,
+    memo: Memo,
+    inputs: Option<Key>,
+}
+
+/// The key of each page, and what was made from it, by path.
+type Pages = BTreeMap<String, (Key, Digest)>;
+
+fn build_checked(
+    checked: &mut Checked,
+    place: Place,
+    known: &Known,
+    progress: &dyn Progress,
+) -> Result<Outcome, Failure> {
+    let (Some(site), Some(whole), Some(theme)) = (&checked.public, &checked.whole, &checked.theme) else {
+        return Err(Failure::Content);
+    };
+    let mut renderer = match Renderer::new(site, theme) {
+        Ok(renderer) => renderer,
+        Err(error) => {
+            checked.diagnostics.push(error.diagnostic(&site.config.site.theme));
+            return Err(Failure::Content);
+        }
+    };
+    let staging = place.stage()?;
+    let timings = &*checked.timings;
+    let inspector = Inspector::new(whole, site, checked, &staging, &known.memo);
+
+    // The search page names the index, so the index is made first.
+    progress.begin(Phase::Index, 1);
+    renderer.search_manifest = Some(index(site, &inspector, &known.cache, timings)?);
+    progress.step();
+
+    let pages = render::plan(site);
+    progress.begin(Phase::Render, pages.len());
+    let before: Pages = known.cache.load("pages");
+    let made = pages.par_iter().filter_map(|page| {
+        let made = make(page, &renderer, &before, &inspector);
+        page.alternates(&renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
+        if let Some(feed) = page.feed(&renderer) {
+            inspector.admit(feed::atom(site, &feed));
+        }
+        progress.step();
+        made
+    });
+    let made: Pages = made.collect::<Vec<_>>().into_iter().collect();
+    renderer.data().for_each(|artifact| inspector.admit(artifact));
+    renderer.static_files().for_each(|artifact| inspector.admit(artifact));
+    let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));
+    whole_site.extend([feed::robots(site), feed::opensearch(site)]);
+    whole_site.into_iter().for_each(|artifact| inspector.admit(artifact));
+    copy_files(site, &checked.tree, &inspector);
+
+    let gate = inspector.finish(&mut checked.diagnostics)?;
+    let publishing = timings.span(Work::Publish);
+    let Published { identity, written, changes } = staging.publish(provenance(site, checked))?;
+    drop(publishing);
+    let base_url = site.config.site.base_url.clone();
+    let outcome = Outcome { items: items(site), pages: pages.len(), written, changes, base_url };
+    known.cache.save("pages", &made);
+    if let Some(inputs) = known.inputs {
+        let findings = (&checked.diagnostics[..], &checked.sources);
+        known.cache.save("memo", &Memo::new(identity, inputs, gate, &outcome, findings));
+    }
+    Ok(outcome)
+}
+
+/// Makes the search index; answers with its manifest.
+fn index(site: &CheckedSite, inspector: &Inspector<'_>, cache: &Cache, timings: &Timings) -> Result<String, Failure> {
+    let published = |name: &str| inspector.published(&format!("search/{name}")).is_some();
+    let shards = cache.shards(&published);
+    let mut pack = search_index::build(site, &shards, timings).map_err(|error| Failure::Internal(error.to_string()))?;
+    shards.finish();
+    let manifest = std::mem::take(&mut pack.manifest);
+    for name in std::mem::take(&mut pack.kept) {
+        if let Some(entry) = inspector.published(&format!("search/{name}")) {
+            inspector.keep(entry.clone());
+        }
+    }
+    search_index::artifacts(pack).into_par_iter().for_each(|artifact| inspector.admit(artifact));
+    Ok(manifest)
+}
+
+/// Makes a page, or takes it over where all that it follows from is as it was; answers with its path, key and digest.
+fn make(
+    page: &render::Page,
+    renderer: &Renderer<'_>,
+    before: &Pages,
+    inspector: &Inspector<'_>,
+) -> Option<(String, (Key, Digest))> {
+    let rendering = inspector.timings().span(Work::Render);
+    let path = page.path();
+    let kept = |key: Key| {
+        let known = before.get(&path).filter(|known| known.0 == key)?;
+        inspector.published(&path).filter(|entry| entry.sha256 == known.1)
+    };
+    let key = page.key(renderer);
+    if let Some((key, entry)) = key.and_then(|key| Some((key, kept(key)?))) {
+        debug_assert_eq!(
+            page.prepare(renderer).render(renderer).ok().map(|made| Digest::of(&made.bytes)),
+            Some(entry.sha256),
+            "{path}"
+        );
+        drop(rendering);
+        inspector.keep(entry.clone());
+        return Some((path, (key, entry.sha256)));
+    }
+    let prepared = page.prepare(renderer);
+    let key = key.unwrap_or_else(|| prepared.key(renderer));
+    if let Some(entry) = kept(key) {
+        drop(rendering);
+        let digest = entry.sha256;
+        inspector.keep(ManifestFile { sources: prepared.sources().to_vec(), ..entry.clone() });
+        return Some((path, (key, digest)));
+    }
+    let rendered = prepared.render(renderer);
+    rendering.add(1, rendered.as_ref().map_or(0, |artifact| artifact.bytes.len()));
+    drop(rendering);
+    match rendered {
+        Ok(artifact) => inspector.pass(artifact).map(|digest| (path, (key, digest))),
+        Err(error) => {
+            inspector.note(error.diagnostic(renderer.theme_name()));
+            None
+        }
+    }
+}
+
+fn copy_files(site: &CheckedSite, tree: &Tree, inspector: &Inspector<'_>) {
+    for file in site.published_files() {
+        match tree.read(&file.source) {
+            Ok(bytes) => {
+                let mut sources = vec![file.named_by, Arc::clone(&file.source)];
+                sources.sort();
+                inspector.admit(Artifact { path: file.output, bytes, sources });
+            }
+            Err(error) => inspector.fail(Failure::Io(PathBuf::from(&*file.source), error)),
+        }
+    }
+}
+
+pub(super) fn provenance(site: &CheckedSite, checked: &Checked) -> Provenance {
+    let Frozen { commit, dirty, as_of, .. } = taken(site, checked);
+    let base_url = site.config.site.base_url.clone();
+    Provenance { engine: ENGINE.to_owned(), commit, dirty, as_of: as_of.iso(), base_url }
+}
+
+/// What the build takes from elsewhere than the public sources.
+pub(super) fn taken(site: &CheckedSite, checked: &Checked) -> Frozen {
+    let mut taken = Frozen::of(site, &checked.tree);
+    if let Some(frozen) = &checked.frozen {
+        (taken.commit, taken.dirty) = (frozen.commit.clone(), frozen.dirty);
+    }
+    taken
+}
