@@ -139,7 +139,7 @@ impl Piece {
 /// Parses a file, or takes over what an earlier build had of it.
 fn recall(file: &SourceFile, rules: &[&str], known: &Store<'_>) -> Piece {
     let Content::Text(text) = &file.content else { return parse_file(file, rules) };
-    let key = key_of(file, text);
+    let Origin { key, .. } = Origin::of(&file.path, text);
     if let Some(records) = known.get(key).and_then(|bytes| borsh::from_slice(bytes).ok()) {
         return Piece { value: Value::Records(records), diagnostics: Vec::new() };
     }
@@ -152,10 +152,6 @@ fn recall(file: &SourceFile, rules: &[&str], known: &Store<'_>) -> Piece {
     piece
 }
 
-fn key_of(file: &SourceFile, text: &str) -> cache::Key {
-    Keying::default().text(&file.path).text(text).finish()
-}
-
 fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
     let role = role(&file.path);
     let Content::Text(text) = &file.content else {
@@ -165,7 +161,7 @@ fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
         };
     };
     let path = &file.path;
-    let origin = (path, key_of(file, text));
+    let origin = Origin::of(path, text);
     let mut piece = match role {
         Role::Config => {
             let parsed = config::parse_config(text, path, rules);
@@ -221,13 +217,31 @@ fn gathered<T>(parsed: Parsed<T>, put: impl FnOnce(T, &mut Records)) -> Piece {
 
 fn item<T>(
     parsed: Parsed<T>,
-    (path, key): (&Arc<str>, cache::Key),
+    origin: Origin<'_>,
     url: UrlPath,
     list: impl FnOnce(&mut Records) -> &mut Vec<Item<T>>,
 ) -> Piece {
-    gathered(parsed, |value, records| {
-        list(records).push(Item { path: Arc::clone(path), url, key, value: Arc::new(value) })
-    })
+    gathered(parsed, |value, records| list(records).push(origin.item(url, value)))
+}
+
+/// Where an item comes from.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    path: &'a Arc<str>,
+    key: cache::Key,
+    front: cache::Key,
+}
+
+impl<'a> Origin<'a> {
+    fn of(path: &'a Arc<str>, text: &str) -> Self {
+        let before_body = split_front_matter(text, path).map_or(text.len(), |split| split.body.start);
+        let key = |text: &str| Keying::default().text(path).text(text).finish();
+        Self { path, key: key(text), front: key(&text[..before_body]) }
+    }
+
+    fn item<T>(self, url: UrlPath, value: T) -> Item<T> {
+        Item { path: Arc::clone(self.path), url, key: self.key, front: self.front, value: Arc::new(value) }
+    }
 }
 
 fn role(path: &str) -> Role {

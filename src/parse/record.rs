@@ -19,6 +19,8 @@ pub struct Item<T> {
     pub url: UrlPath,
     /// The key of the file's path and text.
     pub key: Key,
+    /// The key of the path and of what stands before the body: of the whole file where it has none.
+    pub front: Key,
     /// The value; the whole site and its public half share it.
     #[borsh(bound(deserialize = "T: BorshDeserialize + Clone"))]
     pub value: Arc<T>,

@@ -1,7 +1,6 @@
 //! A site into the place where it is published.
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -13,6 +12,7 @@ use super::{
     check::{check_tree, read},
     inspector::Inspector,
     items,
+    maker::Maker,
     memo::{self, Memo},
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     cache::{Cache, Key},
     check::CheckedSite,
     frozen::Frozen,
-    output::{Digest, ENGINE, ManifestFile, Place, Provenance, Published},
+    output::{ENGINE, Place, Provenance, Published},
     render::{self, Renderer, feed},
     search_index,
     source::Tree,
@@ -70,9 +70,6 @@ struct Known {
     inputs: Option<Key>,
 }
 
-/// The key of each page, and what was made from it, by path.
-type Pages = BTreeMap<String, (Key, Digest)>;
-
 fn build_checked(
     checked: &mut Checked,
     place: Place,
@@ -100,18 +97,15 @@ fn build_checked(
 
     let pages = render::plan(site);
     progress.begin(Phase::Render, pages.len());
-    let before: Pages = known.cache.load("pages");
-    let made = pages.par_iter().filter_map(|page| {
-        let made = make(page, &renderer, &before, &inspector);
+    let maker = Maker::new(&renderer, &inspector, known.cache.load("made"));
+    pages.par_iter().for_each(|page| {
+        maker.page(page);
         page.alternates(&renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
-        if let Some(feed) = page.feed(&renderer) {
-            inspector.admit(feed::atom(site, &feed));
-        }
+        renderer.feed(page).into_iter().for_each(|feed| maker.file(feed));
         progress.step();
-        made
     });
-    let made: Pages = made.collect::<Vec<_>>().into_iter().collect();
-    renderer.data().for_each(|artifact| inspector.admit(artifact));
+    renderer.data().into_par_iter().for_each(|file| maker.file(file));
+    let made = maker.into_made();
     renderer.static_files().for_each(|artifact| inspector.admit(artifact));
     let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));
     whole_site.extend([feed::robots(site), feed::opensearch(site)]);
@@ -124,7 +118,7 @@ fn build_checked(
     drop(publishing);
     let base_url = site.config.site.base_url.clone();
     let outcome = Outcome { items: items(site), pages: pages.len(), written, changes, base_url };
-    known.cache.save("pages", &made);
+    known.cache.save("made", &made);
     if let Some(inputs) = known.inputs {
         let findings = (&checked.diagnostics[..], &checked.sources);
         known.cache.save("memo", &Memo::new(identity, inputs, gate, &outcome, findings));
@@ -146,50 +140,6 @@ fn index(site: &CheckedSite, inspector: &Inspector<'_>, cache: &Cache, timings: 
     }
     search_index::artifacts(pack).into_par_iter().for_each(|artifact| inspector.admit(artifact));
     Ok(manifest)
-}
-
-/// Makes a page, or takes it over where all that it follows from is as it was; answers with its path, key and digest.
-fn make(
-    page: &render::Page,
-    renderer: &Renderer<'_>,
-    before: &Pages,
-    inspector: &Inspector<'_>,
-) -> Option<(String, (Key, Digest))> {
-    let rendering = inspector.timings().span(Work::Render);
-    let path = page.path();
-    let kept = |key: Key| {
-        let known = before.get(&path).filter(|known| known.0 == key)?;
-        inspector.published(&path).filter(|entry| entry.sha256 == known.1)
-    };
-    let key = page.key(renderer);
-    if let Some((key, entry)) = key.and_then(|key| Some((key, kept(key)?))) {
-        debug_assert_eq!(
-            page.prepare(renderer).render(renderer).ok().map(|made| Digest::of(&made.bytes)),
-            Some(entry.sha256),
-            "{path}"
-        );
-        drop(rendering);
-        inspector.keep(entry.clone());
-        return Some((path, (key, entry.sha256)));
-    }
-    let prepared = page.prepare(renderer);
-    let key = key.unwrap_or_else(|| prepared.key(renderer));
-    if let Some(entry) = kept(key) {
-        drop(rendering);
-        let digest = entry.sha256;
-        inspector.keep(ManifestFile { sources: prepared.sources().to_vec(), ..entry.clone() });
-        return Some((path, (key, digest)));
-    }
-    let rendered = prepared.render(renderer);
-    rendering.add(1, rendered.as_ref().map_or(0, |artifact| artifact.bytes.len()));
-    drop(rendering);
-    match rendered {
-        Ok(artifact) => inspector.pass(artifact).map(|digest| (path, (key, digest))),
-        Err(error) => {
-            inspector.note(error.diagnostic(renderer.theme_name()));
-            None
-        }
-    }
 }
 
 fn copy_files(site: &CheckedSite, tree: &Tree, inspector: &Inspector<'_>) {

@@ -7,6 +7,7 @@ mod check;
 mod disclosed;
 mod export;
 mod inspector;
+mod maker;
 mod memo;
 
 use std::{io, path::PathBuf, sync::Arc};

@@ -11,10 +11,9 @@ mod record;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Renderer, alternate::Subject, meta::full_name, theme::Labels};
+use super::{File, Renderer, alternate::Subject, meta::full_name, theme::Labels};
 use crate::{
     artifact::{Artifact, UrlPath},
     model::Cited,
@@ -159,17 +158,23 @@ pub(super) fn directory() -> UrlPath {
 
 impl Renderer<'_> {
     /// Every file of `/data/` but its pages.
-    pub fn data(&self) -> impl ParallelIterator<Item = Artifact> {
-        let site = self.site;
-        let files: Vec<(&'static Dataset, Format)> =
-            datasets().flat_map(|dataset| dataset.formats(site).map(move |format| (dataset, format))).collect();
-        let catalog = rayon::iter::once(()).map(|()| catalog::artifact(self));
-        let files = files.into_par_iter().map(|(dataset, format)| Artifact {
-            path: format!("data/{}", dataset.file(format)),
-            bytes: (format.make)(dataset, self),
-            sources: (dataset.sources)(site).into_iter().collect(),
-        });
-        files.chain(catalog)
+    pub fn data(&self) -> Vec<File<'_>> {
+        let (site, inputs) = (self.site, self.inputs.records());
+        let file = |dataset: &'static Dataset, format: Format| {
+            let path = format!("data/{}", dataset.file(format));
+            let make = {
+                let path = path.clone();
+                move || Artifact {
+                    path: path.clone(),
+                    bytes: (format.make)(dataset, self),
+                    sources: (dataset.sources)(site).into_iter().collect(),
+                }
+            };
+            File { path, inputs, make: Box::new(make) }
+        };
+        let files = datasets().flat_map(|dataset| dataset.formats(site).map(move |format| (dataset, format)));
+        let catalog = File { path: catalog::PATH.to_owned(), inputs, make: Box::new(|| catalog::artifact(self)) };
+        files.map(|(dataset, format)| file(dataset, format)).chain([catalog]).collect()
     }
 }
 

@@ -9,6 +9,7 @@ pub mod bulletin;
 pub mod chart;
 mod data;
 pub mod feed;
+mod inputs;
 pub mod json_ld;
 pub mod meta;
 pub mod page;
@@ -19,7 +20,10 @@ pub mod theme;
 use tera::{Context, Tera, Value};
 
 pub use self::page::{Page, plan};
-use self::theme::{Labels, Theme, ThemeError};
+use self::{
+    inputs::Inputs,
+    theme::{Labels, Theme, ThemeError},
+};
 use crate::{
     artifact::{Artifact, UrlPath},
     bilingual,
@@ -39,12 +43,21 @@ pub struct Renderer<'a> {
     tera: Tera,
     /// Of all that every page follows from.
     key: Key,
-    /// Of what every page of a document follows from besides.
-    common: Key,
+    inputs: Inputs,
     /// The stylesheets made from templates, by path.
     stylesheets: Vec<(String, String)>,
     /// The manifest of the search index, for the search page; without it the page's script fetches it.
     pub search_manifest: Option<String>,
+}
+
+/// A file that is no page, before it is made.
+pub struct File<'a> {
+    /// Where it is published, below the output directory.
+    pub path: String,
+    /// The key of all that it follows from: two files with the same path and key are the same to the byte.
+    pub inputs: Key,
+    /// Makes it.
+    pub make: Box<dyn Fn() -> Artifact + Send + Sync + 'a>,
 }
 
 /// A page that could not be made.
@@ -121,22 +134,21 @@ impl<'a> Renderer<'a> {
             }
         }
         let stylesheets = stylesheets(&tera, theme, &site.config.appearance)?;
-        Ok(Self {
-            site,
-            theme,
-            labels,
-            tera,
-            key,
-            common: page::inputs::common(site),
-            stylesheets,
-            search_manifest: None,
-        })
+        Ok(Self { site, theme, labels, tera, key, inputs: Inputs::of(site, key), stylesheets, search_manifest: None })
     }
 
     /// The name of the theme.
     #[must_use]
     pub fn theme_name(&self) -> &str {
         &self.site.config.site.theme
+    }
+
+    /// The feed beside a page, if it has one.
+    #[must_use]
+    pub fn feed<'b>(&'b self, page: &'b Page) -> Option<File<'b>> {
+        let feed = page.feed(self)?;
+        let (path, inputs) = (feed.path(), self.inputs.records());
+        Some(File { path, inputs, make: Box::new(move || feed::atom(self.site, &feed)) })
     }
 
     /// The static files of the theme.

@@ -8,7 +8,6 @@ mod document;
 mod figures;
 pub(super) mod frame;
 mod home;
-pub(super) mod inputs;
 mod list;
 mod matrix;
 mod offer;
@@ -35,7 +34,7 @@ pub use self::{plan::plan, prepared::Prepared};
 use super::{RenderError, Renderer, alternate, feed::Feed};
 use crate::{
     artifact::{Artifact, UrlPath},
-    cache::Key,
+    cache::{Key, Keying},
     model::{Date, DocumentKind, Period},
     site::{Site, ordering},
 };
@@ -95,14 +94,24 @@ impl Page {
         }
     }
 
-    /// The key of all that the page follows from, where this is told without gathering it: two pages with the same key
-    /// are the same to the byte, and have the same sources.
+    /// The key of all that the page follows from: with the same inputs it is the same to the byte, and has the same
+    /// sources. With others it may still be.
     #[must_use]
-    pub fn key(&self, renderer: &Renderer<'_>) -> Option<Key> {
+    pub fn inputs(&self, renderer: &Renderer<'_>) -> Key {
         match self.kind {
-            PageKind::Document(index) => inputs::document(renderer, index),
-            _ => None,
+            PageKind::Document(index) => renderer.inputs.document(renderer.site, index),
+            PageKind::Search => Keying::default()
+                .key(renderer.inputs.records())
+                .text(renderer.search_manifest.as_deref().unwrap_or_default())
+                .finish(),
+            _ => renderer.inputs.records(),
         }
+    }
+
+    /// Whether it is put together from many records, so that it often stays the same where one of them changes.
+    #[must_use]
+    pub fn is_composed(&self) -> bool {
+        !matches!(self.kind, PageKind::Document(_))
     }
 
     /// Gathers all that the page is made of.
@@ -186,7 +195,7 @@ impl Page {
 
     /// The feed that stands beside the page, if it is the home page or the first of a list.
     #[must_use]
-    pub fn feed<'a>(&'a self, renderer: &Renderer<'_>) -> Option<Feed<'a>> {
+    pub(super) fn feed<'a>(&'a self, renderer: &Renderer<'_>) -> Option<Feed<'a>> {
         let site = renderer.site;
         if let PageKind::Project(index) = self.kind {
             let project = &site.records.projects[index].value;

@@ -8,6 +8,9 @@ use crate::{
     render::{Renderer, meta::absolute},
 };
 
+/// Where the catalogue is published.
+pub(super) const PATH: &str = "data/catalog.jsonld";
+
 /// `data/catalog.jsonld`.
 pub(super) fn artifact(renderer: &Renderer<'_>) -> Artifact {
     let site = renderer.site;
@@ -37,7 +40,7 @@ pub(super) fn artifact(renderer: &Renderer<'_>) -> Artifact {
     });
     let mut words = serde_json::to_string_pretty(&catalog).expect("invariant: a JSON value serialises");
     words.push('\n');
-    Artifact::text("data/catalog.jsonld", words, vec!["gongkai.toml".into()])
+    Artifact::text(PATH, words, vec!["gongkai.toml".into()])
 }
 
 fn described(renderer: &Renderer<'_>, dataset: &Dataset) -> Value {

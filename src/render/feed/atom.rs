@@ -33,6 +33,14 @@ pub struct Feed<'a> {
     pub progress: Option<usize>,
 }
 
+impl Feed<'_> {
+    /// Where the feed is published, below the output directory.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}feed.xml", &self.url.as_str()[1..])
+    }
+}
+
 /// The feed of a list as `feed.xml` beside it: the newest items first, items of one time by address.
 ///
 /// An item of which no day is known has no place in a feed, which tells what is new and needs a time for each entry.
@@ -64,8 +72,7 @@ pub fn atom(site: &Site, feed: &Feed<'_>) -> Artifact {
         lang: Some(config.language.clone()),
         ..atom_syndication::Feed::default()
     };
-    let path = format!("{}feed.xml", &feed.url.as_str()[1..]);
-    Artifact::text(path, format!("{}\n", xml.to_string()), sources.into_iter().collect())
+    Artifact::text(feed.path(), format!("{}\n", xml.to_string()), sources.into_iter().collect())
 }
 
 /// An item with the time its entry stands at, in the form of RFC 3339 at UTC+8, so that times sort as strings.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     artifact::UrlPath,
+    cache::Key,
     config::{Config, SiteConfig},
     model::{
         Block, BlockKind, Carrier, Cited, Date, Disclosure, Document, DocumentKind, DocumentNumber, Inline, Member,
@@ -89,7 +90,8 @@ pub fn item<T>(url: &str, value: T) -> Item<T> {
     Item {
         path: Arc::from(format!("content{}.md", url.trim_end_matches('/'))),
         url: UrlPath::new(url),
-        key: crate::cache::Key::default(),
+        key: Key::default(),
+        front: Key::default(),
         value: value.into(),
     }
 }
