@@ -11,6 +11,7 @@ use gongkai_search::{
     pack::{self, BuildError, Input, Pack},
     suggestion::Name,
 };
+use rayon::prelude::*;
 
 use crate::{
     artifact::{Artifact, UrlPath},
@@ -77,8 +78,8 @@ fn names(site: &CheckedSite) -> Vec<Name> {
 pub fn entries(site: &CheckedSite) -> Vec<Entry> {
     let records = &site.records;
     let units = UnitNames::gather(site);
-    let mut entries = Vec::new();
-    entries.extend(records.documents.iter().enumerate().map(|(index, item)| document(site, index, item, &units)));
+    let documents = records.documents.par_iter().enumerate().map(|(index, item)| document(site, index, item, &units));
+    let mut entries: Vec<Entry> = documents.collect();
     entries.extend(records.projects.iter().enumerate().map(|(index, item)| project(site, index, item, &units)));
     entries.extend(records.carriers.iter().enumerate().map(|(index, item)| carrier(site, index, item, &units)));
     entries.extend(records.rosters.iter().enumerate().map(|(index, item)| roster(site, index, item, &units)));

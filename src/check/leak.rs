@@ -92,7 +92,7 @@ impl Gate {
         let mut found = Found::default();
         self.search(&artifact.path, true, &mut found);
         let name = if found.is_empty() { artifact.path.clone() } else { self.masked(&artifact.path) };
-        let reading = Reading::of(&artifact.path, &artifact.bytes);
+        let reading = Reading::of(&artifact.path, &artifact.bytes, self.passages.is_none());
         reading.spoken.iter().for_each(|text| self.search(text, true, &mut found));
         reading.silent.iter().for_each(|text| self.search(text, false, &mut found));
         let path = artifact.sources.first().cloned().unwrap_or_else(|| Arc::from(name.as_str()));

@@ -13,6 +13,8 @@ mod unit;
 
 use std::ops::Deref;
 
+use rayon::prelude::*;
+
 pub use self::rule::{RULES, rule_names};
 use crate::{
     diag::{Diagnostic, Severity},
@@ -38,15 +40,22 @@ impl Deref for CheckedSite {
 /// Applies every rule to the whole site, public or not.
 #[must_use]
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    duplicate::check(site, &mut found);
-    address::check(site, &mut found);
-    annual_report::check(site, &mut found);
-    reference::check(site, &mut found);
-    plan::check(site, &mut found);
-    stage::check(site, &mut found);
-    text::check(site, &mut found);
-    unit::check(site, &mut found);
+    const CHECKS: [fn(&Site, &mut Vec<Diagnostic>); 8] = [
+        duplicate::check,
+        address::check,
+        annual_report::check,
+        reference::check,
+        plan::check,
+        stage::check,
+        text::check,
+        unit::check,
+    ];
+    let found = CHECKS.par_iter().flat_map_iter(|check| {
+        let mut found = Vec::new();
+        check(site, &mut found);
+        found
+    });
+    let mut found: Vec<Diagnostic> = found.collect();
     found.retain_mut(|diagnostic| weigh(diagnostic, site));
     found
 }

@@ -11,7 +11,7 @@ use super::{
     marking::{Note, disclosure_notes},
     plan, shared,
     syntax::Toml,
-    task::{read_duties, read_tasks},
+    task::{lines, read_duties, read_tasks},
 };
 use crate::{
     artifact::UrlPath,
@@ -93,7 +93,8 @@ struct Head {
 
 fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut Context) -> Document {
     let entered = plan::tasks(fields, context);
-    let duties = read_duties(&text);
+    let lines = lines(&text);
+    let duties = read_duties(&lines);
     Document {
         kind: head.kind,
         genre: fields.word("genre", context).or_else(|| genre(&head.title)),
@@ -128,7 +129,7 @@ fn read_document(fields: &Fields<'_, '_>, head: Head, text: Text, context: &mut 
         original: fields.text("original", context),
         attachments: attachments(fields, context),
         indicators: plan::indicators(fields, context),
-        tasks: if entered.is_empty() { read_tasks(&text) } else { entered },
+        tasks: if entered.is_empty() { read_tasks(&lines) } else { entered },
         duties,
         pools: plan::pools(fields, context),
         withdrawn: shared::withdrawal(fields, context),

@@ -7,7 +7,7 @@
 
 use std::{collections::HashSet, ops::Range};
 
-use crate::model::{Task, Text};
+use crate::model::Task;
 
 mod assignment;
 mod bracket;
@@ -23,9 +23,11 @@ mod unit_name;
 mod tests;
 
 pub use duty::read_duties;
+pub use line::{Line, lines};
 
 use assignment::Assignment;
-use line::{Line, bare, first_sentence, has_words};
+use line::{bare, first_sentence, has_words};
+use notation::Notation;
 
 /// Reads the tasks of a text that nobody entered, in reading order.
 ///
@@ -35,10 +37,15 @@ use line::{Line, bare, first_sentence, has_words};
 /// chapter, or in its part if the chapter has named none. Levels that a list leaves out after its first unit are filled
 /// in (`市卫生健康委、民政局`).
 #[must_use]
-pub fn read_tasks(text: &Text) -> Vec<Task> {
+pub fn read_tasks(lines: &[Line<'_>]) -> Vec<Task> {
+    let notations: Vec<Vec<Notation>> = lines.iter().map(|line| notation::find(line.words())).collect();
+    // Most texts ask nothing of anybody.
+    if notations.iter().all(Vec::is_empty) {
+        return Vec::new();
+    }
     let mut reader = Reader::default();
-    for line in line::lines(text) {
-        reader.read(&line);
+    for (line, notations) in lines.iter().zip(notations) {
+        reader.read(line, notations);
     }
     reader.into_tasks()
 }
@@ -105,13 +112,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, line: &Line<'_>) {
+    fn read(&mut self, line: &Line<'_>, notations: Vec<Notation>) {
         if line.part != self.part {
             let clauses = std::mem::take(&mut self.clauses);
             *self = Self { clauses, part: line.part, ..Self::default() };
         }
         let words = line.words();
-        let notations = notation::find(words);
         let first = notations.first().map_or(words.len(), |notation| notation.range.start);
         let mut from = 0;
         let clause = if !notations.is_empty() && is_bare(words, &notations) {
@@ -329,7 +335,7 @@ impl Reader {
 }
 
 /// Whether a line holds notations and nothing else.
-fn is_bare(words: &str, notations: &[notation::Notation]) -> bool {
+fn is_bare(words: &str, notations: &[Notation]) -> bool {
     let mut from = 0;
     let bare = notations.iter().all(|notation| {
         let before = &words[from..notation.range.start];

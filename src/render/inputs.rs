@@ -5,6 +5,8 @@
 //! by what its front matter says, its excerpt, and what it is tied to; so all other files have one key in common, which
 //! such a change leaves alone.
 
+use rayon::prelude::*;
+
 use super::meta::description;
 use crate::{
     cache::{Key, Keying},
@@ -72,16 +74,20 @@ fn records(site: &Site, names: Key) -> Key {
     let mut keying = Keying::default().key(names).debug(&site.counted).debug(&site.withdrawn).debug(&records.files);
     keying = keying.debug(&records.units).debug(&records.groups).debug(&records.topics);
     keying = all(all(all(keying, &records.projects), &records.carriers), &records.rosters);
-    for (item, links) in records.documents.iter().zip(&site.links) {
-        let document = &item.value;
-        keying = match is_plain(document) {
-            true => keying.key(item.front).text(description(document).as_deref().unwrap_or_default()),
-            false => keying.key(item.key),
-        };
-        let indices = |list: &Vec<usize>| list.iter().flat_map(|index| index.to_le_bytes()).collect::<Vec<u8>>();
-        keying = lists(links).iter().fold(keying.debug(&links.validity), |keying, list| keying.bytes(&indices(list)));
-    }
-    keying.finish()
+    let documents = records.documents.par_iter().zip(&site.links).map(|(item, links)| shown_elsewhere(item, links));
+    documents.collect::<Vec<_>>().into_iter().fold(keying, Keying::key).finish()
+}
+
+/// The key of what other files than its own page show of a document.
+fn shown_elsewhere(item: &Item<Document>, links: &DocumentLinks) -> Key {
+    let document = &item.value;
+    let keying = match is_plain(document) {
+        true => Keying::default().key(item.front).text(description(document).as_deref().unwrap_or_default()),
+        false => Keying::default().key(item.key),
+    };
+    let indices = |list: &Vec<usize>| list.iter().flat_map(|index| index.to_le_bytes()).collect::<Vec<u8>>();
+    let keying = keying.debug(&links.validity);
+    lists(links).iter().fold(keying, |keying, list| keying.bytes(&indices(list))).finish()
 }
 
 /// The documents that one is tied to.

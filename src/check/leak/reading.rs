@@ -46,14 +46,17 @@ pub(super) struct Reading<'a> {
     pub(super) silent: Vec<Cow<'a, str>>,
     /// What stood in the way.
     pub(super) obstacles: BTreeSet<Obstacle>,
+    /// Whether only what is spoken is wanted.
+    is_spoken_only: bool,
     unpacked: u64,
     depth: usize,
 }
 
 impl<'a> Reading<'a> {
-    /// Reads the file `bytes`, whose form its first bytes or the ending of `path` tell.
-    pub(super) fn of(path: &str, bytes: &'a [u8]) -> Self {
-        let mut reading = Self::default();
+    /// Reads the file `bytes`, whose form its first bytes or the ending of `path` tell. With `is_spoken_only`, what is
+    /// silent as a whole is left out.
+    pub(super) fn of(path: &str, bytes: &'a [u8], is_spoken_only: bool) -> Self {
+        let mut reading = Self { is_spoken_only, ..Self::default() };
         reading.take(path, Cow::Borrowed(bytes));
         reading
     }
@@ -69,7 +72,11 @@ impl<'a> Reading<'a> {
         match bytes.as_ref() {
             [0x1F, 0x8B, ..] => self.unpack(stem, flate2::read::MultiGzDecoder::new(bytes.as_ref())),
             // RFC 1950 §2.2: deflate, and the two bytes together a multiple of 31.
-            [0x78, flags, ..] if (0x7800 + u16::from(*flags)).is_multiple_of(31) => self.zlib(bytes),
+            [0x78, flags, ..] if (0x7800 + u16::from(*flags)).is_multiple_of(31) => {
+                if !self.is_spoken_only {
+                    self.zlib(bytes);
+                }
+            }
             [b'P', b'K', 3 | 5, 4 | 6, ..] => self.zip(&bytes),
             [0xD0, 0xCF, 0x11, 0xE0, ..] => self.old_office(bytes),
             [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [b'{', b'\\', b'r', b't', b'f', ..] => {
@@ -99,6 +106,7 @@ impl<'a> Reading<'a> {
                 self.spoken.push(Cow::Owned(text));
             }
             "txt" | "md" | "toml" | "ics" | "vcf" => self.spoken.push(decode(bytes)),
+            "js" | "mjs" | "css" | "map" | "wasm" | "bin" if self.is_spoken_only => {}
             "js" | "mjs" | "css" | "map" | "wasm" | "bin" => self.silent.push(lossy(bytes)),
             "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "ofd" | "doc" | "xls" | "ppt" | "wps" | "et"
             | "dps" | "rtf" | "zip" | "rar" | "7z" => {

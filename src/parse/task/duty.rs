@@ -1,11 +1,11 @@
 //! Standing duties of units: `区卫健局负责……；` under words that announce them (职责, 分工).
 
-use crate::model::{Duty, Text};
+use crate::model::Duty;
 
 use super::{
     bracket::split_outside,
     label::peel_verbs,
-    line::{self, Line, Place, bare, has_words},
+    line::{Line, Place, bare, has_words},
     unit_list::{Level, split},
     unit_name::is_certain_unit,
 };
@@ -18,11 +18,13 @@ const LONGEST_HEAD: usize = 300;
 /// A duty is a sentence `某局负责……；` with those that follow it up to the next unit, or what stands after a unit's name
 /// with a colon or full stop (`区民政局：……`, `（一）区民政局。……`). A sentence for several units is a duty of each.
 #[must_use]
-pub fn read_duties(text: &Text) -> Vec<Duty> {
-    let mut reader = Reader::default();
-    for line in line::lines(text) {
-        reader.read(&line);
+pub fn read_duties(lines: &[Line<'_>]) -> Vec<Duty> {
+    // Most texts announce none.
+    if !lines.iter().any(|line| announces(line.words())) {
+        return Vec::new();
     }
+    let mut reader = Reader::default();
+    lines.iter().for_each(|line| reader.read(line));
     reader.duties
 }
 
@@ -154,7 +156,7 @@ mod tests {
     };
 
     fn duties(lines: &[&str]) -> Vec<String> {
-        read_duties(&text(lines))
+        read_duties(&super::super::lines(&text(lines)))
             .into_iter()
             .map(|duty| format!("{} {}: {}", duty.anchor, duty.unit, duty.text))
             .collect()
@@ -196,6 +198,6 @@ mod tests {
     #[test]
     fn are_no_tasks() {
         let lines = ["## 一、职责分工", "区卫健局负责统筹协调；", "区民政局负责养老服务。"];
-        assert_eq!((duties(&lines).len(), read_tasks(&text(&lines)).len()), (2, 0));
+        assert_eq!((duties(&lines).len(), read_tasks(&super::super::lines(&text(&lines))).len()), (2, 0));
     }
 }

@@ -13,7 +13,7 @@ const LIST_STEP: usize = 20;
 
 /// What a line is in the markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// A heading of this level, 1 for the title of a part.
     Heading(u8),
     /// A paragraph.
@@ -24,7 +24,7 @@ pub(super) enum Place {
 
 /// A heading, a paragraph or the opening of a list item.
 #[derive(Debug, Clone)]
-pub(super) struct Line<'a> {
+pub struct Line<'a> {
     /// The part of the document it belongs to, counted from 0.
     pub part: usize,
     /// What it is.
@@ -98,7 +98,8 @@ impl Line<'_> {
 }
 
 /// The lines of `text` in reading order; notations that a page break cut in two are whole again.
-pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
+#[must_use]
+pub fn lines(text: &Text) -> Vec<Line<'_>> {
     let mut out = Vec::new();
     for (part, content) in text.parts.iter().enumerate() {
         if let Some(title) = &content.title {

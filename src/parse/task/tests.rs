@@ -3,7 +3,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Block, BlockKind, Heading, Inline, ListItem, Part};
+use crate::model::{Block, BlockKind, Heading, Inline, ListItem, Part, Text};
 
 /// A text of plain lines: `## ` begins a heading, `# ` a part, `- ` and `1) ` a list item, `**…**` ahead bold words.
 pub(super) fn text(lines: &[&str]) -> Text {
@@ -60,7 +60,7 @@ fn inline(line: &str) -> Vec<Inline> {
 
 /// The tasks of a text, each on one line: `number title | lead | with | implementer | time`.
 fn tasks(lines: &[&str]) -> Vec<String> {
-    let tasks = read_tasks(&text(lines)).into_iter();
+    let tasks = read_tasks(&super::lines(&text(lines))).into_iter();
     tasks
         .map(|task| {
             let time = task.due.map(|date| date.iso()).into_iter().chain(task.each).collect::<Vec<_>>().join(" ");
@@ -209,7 +209,7 @@ fn a_notation_on_its_own_line_closes_the_clause_above() {
         "2.培养人才。",
         "（责任单位：区人社局）",
     ];
-    let found = read_tasks(&text(&lines));
+    let found = read_tasks(&super::lines(&text(&lines)));
     let shown: Vec<_> = found
         .iter()
         .map(|task| {
@@ -286,11 +286,11 @@ proptest! {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let text = text(&lines);
         let end = lines.iter().map(|line| line.len() + 1).sum::<usize>();
-        for task in read_tasks(&text) {
+        for task in read_tasks(&super::lines(&text)) {
             prop_assert!(!(task.lead.is_empty() && task.with.is_empty() && task.implementer.is_empty()));
             prop_assert!(task.span.start <= task.span.end && task.span.end <= end);
         }
-        for duty in read_duties(&text) {
+        for duty in read_duties(&super::lines(&text)) {
             prop_assert!(!duty.unit.is_empty() && !duty.text.is_empty());
         }
     }
@@ -377,7 +377,7 @@ fn every_mark_in_the_seeds_is_a_task() {
         let lines = seed(&file);
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let (text, mut at, mut missed) = (text(&lines), 0, Vec::new());
-        let (tasks, duties) = (read_tasks(&text), read_duties(&text));
+        let (tasks, duties) = (read_tasks(&super::lines(&text)), read_duties(&super::lines(&text)));
         for line in &lines {
             if marks(line) > 0 && !tasks.iter().any(|task| task.span.contains(&at)) {
                 missed.push(line);
