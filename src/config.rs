@@ -115,6 +115,31 @@ impl HomeBlock {
 pub struct OutputConfig {
     /// Alternate forms of each item, in the order in which they are named.
     pub formats: Vec<AlternateFormat>,
+    /// Compressed copies beside each text file.
+    pub precompress: Vec<Encoding>,
+}
+
+/// A compressed form in which a server may send a file as it lies (RFC 9110 §8.4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// gzip (RFC 1952).
+    Gzip,
+    /// Brotli (RFC 7932).
+    Brotli,
+}
+
+impl Encoding {
+    /// Every encoding.
+    pub const ALL: [Self; 2] = [Self::Gzip, Self::Brotli];
+
+    /// Its name in `gongkai.toml`, which is also what its file's name has at the end.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gz",
+            Self::Brotli => "br",
+        }
+    }
 }
 
 /// A form of an item beside its page.

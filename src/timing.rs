@@ -16,6 +16,8 @@ use serde::Serialize;
 /// A kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
+    /// Looking at the site that is published.
+    Look,
     /// Reading the sources.
     Read,
     /// Understanding each file.
@@ -30,8 +32,12 @@ pub enum Work {
     Entries,
     /// Indexing and joining shards.
     Index,
+    /// Preparing the theme, and the keys of what pages follow from.
+    Prepare,
     /// Making pages from the graph.
     Render,
+    /// Making feeds and data files.
+    Data,
     /// Reading finished files at the last gate.
     Inspect,
     /// Writing finished files.
@@ -42,7 +48,8 @@ pub enum Work {
 
 impl Work {
     /// Every kind, in the order of a build.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
+        Self::Look,
         Self::Read,
         Self::Parse,
         Self::Assemble,
@@ -50,7 +57,9 @@ impl Work {
         Self::Gate,
         Self::Entries,
         Self::Index,
+        Self::Prepare,
         Self::Render,
+        Self::Data,
         Self::Inspect,
         Self::Write,
         Self::Publish,
@@ -60,6 +69,7 @@ impl Work {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Look => "look",
             Self::Read => "read",
             Self::Parse => "parse",
             Self::Assemble => "assemble",
@@ -67,7 +77,9 @@ impl Work {
             Self::Gate => "gate",
             Self::Entries => "entries",
             Self::Index => "index",
+            Self::Prepare => "prepare",
             Self::Render => "render",
+            Self::Data => "data",
             Self::Inspect => "inspect",
             Self::Write => "write",
             Self::Publish => "publish",

@@ -12,6 +12,7 @@
 //! not change. A tree that has no manifest was not finished, and is thrown away by the next build.
 
 mod digest;
+mod encoded;
 mod exchange;
 mod manifest;
 mod tree;
@@ -27,6 +28,7 @@ use std::{
 
 pub use self::{
     digest::Digest,
+    encoded::{encode, is_compressible},
     manifest::{Manifest, ManifestFile, Provenance},
 };
 use self::{

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     config::{
-        AlternateFormat, Config, Exception, HTTPS, OutputConfig, ProgressConfig, SearchConfig, SiteConfig, Stage,
-        default_stages,
+        AlternateFormat, Config, Encoding, Exception, HTTPS, OutputConfig, ProgressConfig, SearchConfig, SiteConfig,
+        Stage, default_stages,
     },
     diag::{Diagnostic, Severity},
 };
@@ -145,25 +145,22 @@ fn read_output(fields: &Fields<'_, '_>, context: &mut Context) -> OutputConfig {
             ),
         }
     }
-    refuse_precompressed(fields, context);
-    output
-}
-
-/// Compressed copies are not made yet: who asks for them is told, and not left waiting.
-fn refuse_precompressed(fields: &Fields<'_, '_>, context: &mut Context) {
-    for key in ["precompress"] {
-        for asked in fields.texts(key, context) {
-            context.diagnostics.push(
+    for asked in fields.texts("precompress", context) {
+        match Encoding::ALL.into_iter().find(|encoding| encoding.name() == asked.value) {
+            Some(encoding) if output.precompress.contains(&encoding) => {}
+            Some(encoding) => output.precompress.push(encoding),
+            None => context.diagnostics.push(
                 Diagnostic::error(
                     "unsupported_output",
                     &context.path,
-                    ["这一版还不能生成这种输出", "this version does not make such output"],
+                    ["没有这种压缩", "there is no such compression"],
                 )
                 .at(asked.span)
-                .help(["写成空的列表 []，或删去这一行", "leave the list empty, or remove the line"]),
-            );
+                .help(["可用的有：gz、br", "known compressions: gz, br"]),
+            ),
         }
     }
+    output
 }
 
 /// Whether `address` is an absolute address without query and fragment.

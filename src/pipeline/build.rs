@@ -40,7 +40,9 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Result<(Checked, Result<Outcome, Failure>), Failure> {
     progress.begin(Phase::Check, 1);
+    let looking = options.timings.span(Work::Look);
     let place = Place::lock(output, || progress.wait())?;
+    drop(looking);
     let cache = if options.fresh { Cache::none() } else { Cache::open(&options.site, output) };
     let (tree, diagnostics) = read(options)?;
     let memo = cache.load::<Memo>("memo").of(place.identity());
@@ -79,6 +81,7 @@ fn build_checked(
     let (Some(site), Some(whole), Some(theme)) = (&checked.public, &checked.whole, &checked.theme) else {
         return Err(Failure::Content);
     };
+    let preparing = checked.timings.span(Work::Prepare);
     let mut renderer = match Renderer::new(site, theme) {
         Ok(renderer) => renderer,
         Err(error) => {
@@ -86,6 +89,7 @@ fn build_checked(
             return Err(Failure::Content);
         }
     };
+    drop(preparing);
     let staging = place.stage()?;
     let timings = &*checked.timings;
     let inspector = Inspector::new(whole, site, checked, &staging, &known.memo);

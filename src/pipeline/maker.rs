@@ -91,10 +91,10 @@ impl<'a> Maker<'a> {
             self.keep(known, entry.clone());
             return;
         }
-        let rendering = self.inspector.timings().span(Work::Render);
+        let making = self.inspector.timings().span(Work::Data);
         let artifact = (file.make)();
-        rendering.add(1, artifact.bytes.len());
-        drop(rendering);
+        making.add(1, artifact.bytes.len());
+        drop(making);
         self.pass(artifact, file.inputs, None);
     }
 

@@ -73,6 +73,8 @@ fn search_answers_in_the_terminal_and_as_json() {
 fn a_new_site_builds() {
     let fixture = Fixture::new();
     assert_eq!(fixture.run(&["new", "网站"]).status.code(), Some(0));
+    let ignored = std::fs::read_to_string(fixture.root().join("网站/.gitignore")).unwrap();
+    assert_eq!(ignored, "/public\n/.public.gongkai\n/.gongkai\n");
     assert_eq!(fixture.run(&["new", "网站"]).status.code(), Some(2));
     let output = fixture.run(&["build", "--site", "网站", "--deny-warnings"]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));

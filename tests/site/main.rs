@@ -17,6 +17,7 @@ mod import_ledger;
 mod incremental;
 mod layering;
 mod ledger;
+mod precompress;
 mod public_source;
 mod seed;
 mod support;
