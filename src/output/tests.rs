@@ -1,6 +1,7 @@
 use std::os::unix::fs::MetadataExt;
 
-use super::*;
+use super::{manifest::MANIFEST, place::home, *};
+use crate::artifact::Artifact;
 
 fn provenance() -> Provenance {
     Provenance {

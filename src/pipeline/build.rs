@@ -20,7 +20,7 @@ use crate::{
     cache::{Cache, Key},
     check::CheckedSite,
     frozen::Frozen,
-    output::{ENGINE, Place, Provenance, Published},
+    output::{ENGINE, Lock, Place, Provenance, Published},
     render::{self, Renderer, feed},
     search_index,
     source::Tree,
@@ -40,11 +40,15 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Result<(Checked, Result<Outcome, Failure>), Failure> {
     progress.begin(Phase::Check, 1);
-    let looking = options.timings.span(Work::Look);
-    let place = Place::lock(output, || progress.wait())?;
-    drop(looking);
+    let lock = Lock::acquire(output, || progress.wait())?;
+    let look = || {
+        let _looking = options.timings.span(Work::Look);
+        lock.look()
+    };
+    // What is read before the lock is held may be older than what the build before published.
+    let (place, read) = rayon::join(look, || read(options));
+    let (place, (tree, diagnostics)) = (place?, read?);
     let cache = if options.fresh { Cache::none() } else { Cache::open(&options.site, output) };
-    let (tree, diagnostics) = read(options)?;
     let memo = cache.load::<Memo>("memo").of(place.identity());
     let inputs = memo::inputs(options, &tree);
     if place.intact().is_some() && inputs.is_some_and(|inputs| memo.knows(inputs)) {

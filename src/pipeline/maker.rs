@@ -61,7 +61,7 @@ impl<'a> Maker<'a> {
             return;
         }
         let prepared = page.prepare(self.renderer);
-        let gathered = page.is_composed().then(|| prepared.key(self.renderer));
+        let gathered = page.is_composed(self.renderer).then(|| prepared.key(self.renderer));
         let is_known = |known: &&Known| gathered.is_some() && known.gathered == gathered;
         if let Some((known, entry)) = self.published(&path, is_known) {
             drop(rendering);

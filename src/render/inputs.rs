@@ -40,7 +40,7 @@ impl Inputs {
         let item = &site.records.documents[index];
         let modified = site.modified.get(&item.path).map(|day| day.iso());
         let keying = Keying::default().key(item.key).debug(&modified);
-        if !is_plain(&item.value) || !site.links[index].projects.is_empty() {
+        if !stands_alone(site, index) {
             return keying.key(self.records).finish();
         }
         let other = |keying: Keying, index: &usize| {
@@ -88,6 +88,11 @@ fn shown_elsewhere(item: &Item<Document>, links: &DocumentLinks) -> Key {
     let indices = |list: &Vec<usize>| list.iter().flat_map(|index| index.to_le_bytes()).collect::<Vec<u8>>();
     let keying = keying.debug(&links.validity);
     lists(links).iter().fold(keying, |keying, list| keying.bytes(&indices(list))).finish()
+}
+
+/// Whether the page of the document at `index` shows its own words and what other documents are called, and nothing else.
+pub(super) fn stands_alone(site: &Site, index: usize) -> bool {
+    is_plain(&site.records.documents[index].value) && site.links[index].projects.is_empty()
 }
 
 /// The documents that one is tied to.

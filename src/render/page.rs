@@ -31,7 +31,7 @@ use self::{
     register::Register,
 };
 pub use self::{plan::plan, prepared::Prepared};
-use super::{RenderError, Renderer, alternate, feed::Feed};
+use super::{RenderError, Renderer, alternate, feed::Feed, inputs};
 use crate::{
     artifact::{Artifact, UrlPath},
     cache::{Key, Keying},
@@ -110,8 +110,11 @@ impl Page {
 
     /// Whether it is put together from many records, so that it often stays the same where one of them changes.
     #[must_use]
-    pub fn is_composed(&self) -> bool {
-        !matches!(self.kind, PageKind::Document(_))
+    pub fn is_composed(&self, renderer: &Renderer<'_>) -> bool {
+        match self.kind {
+            PageKind::Document(index) => !inputs::stands_alone(renderer.site, index),
+            _ => true,
+        }
     }
 
     /// Gathers all that the page is made of.

@@ -1,0 +1,262 @@
+//! The next site, put together beside the published one.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use super::{
+    Changes, Digest, Manifest, ManifestFile, OutputError, Place, Provenance, Published, Written, exchange,
+    manifest::MANIFEST,
+    place::{stamps, stamps_path},
+    refused,
+    tree::{self, Stamps, Tree},
+};
+use crate::artifact::Artifact;
+
+impl Place {
+    /// Begins the next site.
+    ///
+    /// # Errors
+    ///
+    /// When the tree it is put together in cannot be made ready.
+    pub fn stage(self) -> Result<Staging, OutputError> {
+        let tree = self.home.join("tree");
+        let former = Tree::load(&tree, |identity| stamps(&self.home, identity)).map_err(refused(&tree))?;
+        if former.manifest.is_some() {
+            let path = tree.join(MANIFEST);
+            fs::remove_file(&path).map_err(refused(&path))?;
+        } else {
+            remove(&tree).map_err(refused(&tree))?;
+            fs::create_dir(&tree).map_err(refused(&tree))?;
+        }
+        Ok(Staging {
+            place: self,
+            tree,
+            former,
+            files: Mutex::default(),
+            stamps: Mutex::default(),
+            written: Mutex::default(),
+            is_finished: false,
+        })
+    }
+}
+
+/// The next site, as it is put together.
+#[derive(Debug)]
+pub struct Staging {
+    place: Place,
+    tree: PathBuf,
+    /// The tree as it was found.
+    former: Tree,
+    files: Mutex<BTreeMap<String, ManifestFile>>,
+    stamps: Mutex<Stamps>,
+    /// The files that hold bytes no site before has.
+    written: Mutex<Vec<PathBuf>>,
+    pub(super) is_finished: bool,
+}
+
+impl Staging {
+    /// The place it is made for.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Puts a file whose bytes have `digest` into the site. May be called from several threads.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written, or another has its path.
+    pub fn put(&self, artifact: Artifact, digest: Digest) -> Result<(), OutputError> {
+        let Artifact { path, bytes, sources } = artifact;
+        self.enter(ManifestFile { path: path.clone(), sha256: digest, size: bytes.len() as u64, sources })?;
+        self.lay(&path, digest, &bytes)
+    }
+
+    /// Takes a file over from the published site, of which [`Place::published`] gave the entry.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be linked, or another file has its path.
+    pub fn keep(&self, entry: ManifestFile) -> Result<(), OutputError> {
+        let (path, digest) = (entry.path.clone(), entry.sha256);
+        self.enter(entry)?;
+        self.lay(&path, digest, &[])
+    }
+
+    fn enter(&self, entry: ManifestFile) -> Result<(), OutputError> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if files.contains_key(&entry.path) {
+            return Err(OutputError::Twice(entry.path));
+        }
+        files.insert(entry.path.clone(), entry);
+        Ok(())
+    }
+
+    /// Sees to it that the tree has a file with this digest at `path`.
+    fn lay(&self, path: &str, digest: Digest, bytes: &[u8]) -> Result<(), OutputError> {
+        let same = |tree: &Tree| tree.whole.get(path).filter(|whole| whole.entry.sha256 == digest).map(|it| it.stamp);
+        let target = self.tree.join(path);
+        let stamp = match (same(&self.place.published), same(&self.former)) {
+            (Some(published), Some(former)) if published.is_same_file(&former) => former,
+            (None, Some(former)) => former,
+            (published, _) => {
+                let source = published.map(|_| self.place.output.join(path));
+                let laid = || -> io::Result<tree::Stamp> {
+                    // The file that is there may be the published one too: it is replaced, never written to.
+                    if self.former.files.contains(path) {
+                        fs::remove_file(&target)?;
+                    }
+                    make_way(&target, &self.tree, || match &source {
+                        Some(source) => link(source, &target),
+                        None => fs::File::create_new(&target)?.write_all(bytes),
+                    })?;
+                    tree::stamp(&target)
+                };
+                let stamp = laid().map_err(refused(&target))?;
+                if source.is_none() {
+                    self.written.lock().unwrap_or_else(PoisonError::into_inner).push(target);
+                }
+                stamp
+            }
+        };
+        self.stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+        Ok(())
+    }
+
+    /// Writes the manifest and puts the staged site in the place of the published one.
+    ///
+    /// # Errors
+    ///
+    /// When either fails; the published site then stands as it was.
+    pub fn publish(mut self, provenance: Provenance) -> Result<Published, OutputError> {
+        let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
+        self.clear(&files).map_err(refused(&self.tree))?;
+        let changes = self.changes(&files);
+        let manifest = Manifest { provenance, files: files.into_values().collect() };
+        let text = manifest.to_text();
+        let path = self.tree.join(MANIFEST);
+        fs::write(&path, &text).map_err(refused(&path))?;
+        let identity = Digest::of(text.as_bytes());
+        self.write_stamps(identity).map_err(refused(&self.place.home))?;
+        let mut written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
+        written.push(path);
+        exchange::put(&self.tree, &self.place.output, &self.place.home, &written)
+            .map_err(refused(&self.place.output))?;
+        self.is_finished = true;
+        let bytes = manifest.files.iter().map(|file| file.size).sum::<u64>() + text.len() as u64;
+        Ok(Published { identity, written: Written { files: manifest.files.len() + 1, bytes }, changes })
+    }
+
+    /// Removes from the tree what the next site has not.
+    fn clear(&self, files: &BTreeMap<String, ManifestFile>) -> io::Result<()> {
+        let mut strays = self.former.files.iter().filter(|path| *path != MANIFEST && !files.contains_key(*path));
+        strays.try_for_each(|path| gone(fs::remove_file(self.tree.join(path))))?;
+        let mut needed: BTreeSet<&str> = BTreeSet::new();
+        for path in files.keys() {
+            let mut above = path.as_str();
+            while let Some((directory, _)) = above.rsplit_once('/') {
+                if !needed.insert(directory) {
+                    break;
+                }
+                above = directory;
+            }
+        }
+        let mut empty = self.former.directories.iter().rev().filter(|directory| !needed.contains(directory.as_str()));
+        empty.try_for_each(|directory| gone(fs::remove_dir(self.tree.join(directory))))
+    }
+
+    fn changes(&self, files: &BTreeMap<String, ManifestFile>) -> Changes {
+        let listed = self.place.published.manifest.iter().flat_map(|manifest| &manifest.files);
+        let before: BTreeMap<&str, Digest> = listed.map(|file| (file.path.as_str(), file.sha256)).collect();
+        let mut changes = Changes::default();
+        for file in files.values() {
+            match before.get(file.path.as_str()) {
+                None => changes.added.push(file.path.clone()),
+                Some(digest) if *digest != file.sha256 => changes.changed.push(file.path.clone()),
+                Some(_) => {}
+            }
+        }
+        let removed = before.keys().filter(|path| !files.contains_key(**path));
+        changes.removed = removed.map(|path| (*path).to_owned()).collect();
+        changes
+    }
+
+    /// Notes the stamps of the next site, and forgets those of all but the published one.
+    fn write_stamps(&self, identity: Digest) -> io::Result<()> {
+        let stamps = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = stamps_path(&self.place.home, identity);
+        fs::write(&next, serde_json::to_vec(&*stamps)?)?;
+        let published = self.place.published.identity.map(|identity| stamps_path(&self.place.home, identity));
+        for entry in fs::read_dir(&self.place.home)? {
+            let path = entry?.path();
+            let is_stamps = path.extension().is_some_and(|ending| ending == "json");
+            if is_stamps && path != next && Some(&path) != published.as_ref() {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Staging {
+    /// What was begun and not finished holds disk space, and perhaps what must not be kept.
+    fn drop(&mut self) {
+        if self.is_finished {
+            return;
+        }
+        if let Err(error) = remove(&self.tree) {
+            eprintln!("{}: {error}", self.tree.display());
+        }
+    }
+}
+
+/// Does `create` for a file at `target`, which may need its directory made, or a former file or directory removed that
+/// stands where the other is wanted now.
+fn make_way(target: &Path, tree: &Path, create: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory, NotFound};
+    match create() {
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {}
+        Err(error) if matches!(error.kind(), AlreadyExists | IsADirectory) && target.is_dir() => {
+            fs::remove_dir_all(target)?;
+            return create();
+        }
+        done => return done,
+    }
+    let parent = target.parent().unwrap_or(tree);
+    if let Err(error) = fs::create_dir_all(parent) {
+        let above = parent.ancestors().take_while(|above| above.starts_with(tree));
+        let Some(file) = above.filter(|above| above.is_file()).last() else { return Err(error) };
+        fs::remove_file(file)?;
+        fs::create_dir_all(parent)?;
+    }
+    create()
+}
+
+/// Gives a file a second name; where the file system knows no such thing, copies it.
+fn link(source: &Path, target: &Path) -> io::Result<()> {
+    use io::ErrorKind::{PermissionDenied, TooManyLinks, Unsupported};
+    match fs::hard_link(source, target) {
+        Err(error) if matches!(error.kind(), PermissionDenied | TooManyLinks | Unsupported) => {
+            fs::copy(source, target).map(drop)
+        }
+        done => done,
+    }
+}
+
+fn remove(directory: &Path) -> io::Result<()> {
+    gone(fs::remove_dir_all(directory))
+}
+
+/// What is not there, or has given way to something of another kind, need not be removed.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
+    match removed {
+        Err(error) if matches!(error.kind(), NotFound | IsADirectory | NotADirectory) => Ok(()),
+        done => done,
+    }
+}
