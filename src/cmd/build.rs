@@ -55,6 +55,8 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
         Err(failure) => return session.failed(&failure),
     };
     session.show(&checked);
+    // The process ends here; to give back one by one what it holds would keep people waiting.
+    let checked = std::mem::ManuallyDrop::new(checked);
     if let Err(error) = super::timings::show(session, &options) {
         return session.failed(&error);
     }

@@ -31,7 +31,7 @@ pub use self::{
     encoded::{encode, is_compressible},
     manifest::{Manifest, ManifestFile, Provenance},
     place::{Lock, Place},
-    staging::Staging,
+    staging::{Former, Staging},
 };
 
 /// The name and version of this program as manifests state it.

@@ -18,14 +18,23 @@ use super::{
 use crate::artifact::Artifact;
 
 impl Place {
-    /// Begins the next site.
+    /// Looks at the tree the next site is put together in.
     ///
     /// # Errors
     ///
-    /// When the tree it is put together in cannot be made ready.
-    pub fn stage(self) -> Result<Staging, OutputError> {
+    /// When it cannot be read.
+    pub fn former(&self) -> Result<Former, OutputError> {
         let tree = self.home.join("tree");
-        let former = Tree::load(&tree, |identity| stamps(&self.home, identity)).map_err(refused(&tree))?;
+        Tree::load(&tree, |identity| stamps(&self.home, identity)).map(Former).map_err(refused(&tree))
+    }
+
+    /// Begins the next site in the tree that was looked at.
+    ///
+    /// # Errors
+    ///
+    /// When the tree cannot be made ready.
+    pub fn stage(self, Former(former): Former) -> Result<Staging, OutputError> {
+        let tree = self.home.join("tree");
         if former.manifest.is_some() {
             let path = tree.join(MANIFEST);
             fs::remove_file(&path).map_err(refused(&path))?;
@@ -44,6 +53,10 @@ impl Place {
         })
     }
 }
+
+/// The tree that the next site is put together in, as it was found.
+#[derive(Debug)]
+pub struct Former(Tree);
 
 /// The next site, as it is put together.
 #[derive(Debug)]
@@ -138,11 +151,15 @@ impl Staging {
         self.clear(&files).map_err(refused(&self.tree))?;
         let changes = self.changes(&files);
         let manifest = Manifest { provenance, files: files.into_values().collect() };
-        let text = manifest.to_text();
+        let stamps = std::mem::take(&mut *self.stamps.lock().unwrap_or_else(PoisonError::into_inner));
+        let (text, stamps) = rayon::join(|| manifest.to_text(), || serde_json::to_vec(&stamps));
         let path = self.tree.join(MANIFEST);
         fs::write(&path, &text).map_err(refused(&path))?;
         let identity = Digest::of(text.as_bytes());
-        self.write_stamps(identity).map_err(refused(&self.place.home))?;
+        stamps
+            .map_err(io::Error::from)
+            .and_then(|stamps| self.write_stamps(identity, &stamps))
+            .map_err(refused(&self.place.home))?;
         let mut written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
         written.push(path);
         exchange::put(&self.tree, &self.place.output, &self.place.home, &written)
@@ -187,10 +204,9 @@ impl Staging {
     }
 
     /// Notes the stamps of the next site, and forgets those of all but the published one.
-    fn write_stamps(&self, identity: Digest) -> io::Result<()> {
-        let stamps = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
+    fn write_stamps(&self, identity: Digest, stamps: &[u8]) -> io::Result<()> {
         let next = stamps_path(&self.place.home, identity);
-        fs::write(&next, serde_json::to_vec(&*stamps)?)?;
+        fs::write(&next, stamps)?;
         let published = self.place.published.identity.map(|identity| stamps_path(&self.place.home, identity));
         for entry in fs::read_dir(&self.place.home)? {
             let path = entry?.path();

@@ -25,7 +25,9 @@ impl Site {
     }
 
     fn staging(&self) -> Staging {
-        Place::lock(&self.output(), || ()).unwrap().stage().unwrap()
+        let place = Place::lock(&self.output(), || ()).unwrap();
+        let former = place.former().unwrap();
+        place.stage(former).unwrap()
     }
 
     fn publish(&self, files: &[(&str, &str)]) -> Changes {

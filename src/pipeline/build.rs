@@ -20,7 +20,7 @@ use crate::{
     cache::{Cache, Key},
     check::CheckedSite,
     frozen::Frozen,
-    output::{ENGINE, Lock, Place, Provenance, Published},
+    output::{ENGINE, Former, Lock, Place, Provenance, Published},
     render::{self, Renderer, feed},
     search_index,
     source::Tree,
@@ -54,9 +54,9 @@ pub fn build(
     if place.intact().is_some() && inputs.is_some_and(|inputs| memo.knows(inputs)) {
         return Ok((Checked::again(&memo, tree, options), Ok(memo.outcome())));
     }
-    let mut checked = check_tree(options, tree, diagnostics, &cache);
+    let (former, mut checked) = rayon::join(|| place.former(), || check_tree(options, tree, diagnostics, &cache));
     let known = Known { cache, memo, inputs };
-    let outcome = build_checked(&mut checked, place, &known, progress);
+    let outcome = build_checked(&mut checked, (place, former?), &known, progress);
     Ok((checked, outcome))
 }
 
@@ -78,7 +78,7 @@ struct Known {
 
 fn build_checked(
     checked: &mut Checked,
-    place: Place,
+    (place, former): (Place, Former),
     known: &Known,
     progress: &dyn Progress,
 ) -> Result<Outcome, Failure> {
@@ -94,7 +94,7 @@ fn build_checked(
         }
     };
     drop(preparing);
-    let staging = place.stage()?;
+    let staging = place.stage(former)?;
     let timings = &*checked.timings;
     let inspector = Inspector::new(whole, site, checked, &staging, &known.memo);
 
@@ -126,11 +126,11 @@ fn build_checked(
     drop(publishing);
     let base_url = site.config.site.base_url.clone();
     let outcome = Outcome { items: items(site), pages: pages.len(), written, changes, base_url };
-    known.cache.save("made", &made);
-    if let Some(inputs) = known.inputs {
+    let remember = |inputs| {
         let findings = (&checked.diagnostics[..], &checked.sources);
         known.cache.save("memo", &Memo::new(identity, inputs, gate, &outcome, findings));
-    }
+    };
+    rayon::join(|| known.cache.save("made", &made), || known.inputs.map(remember));
     Ok(outcome)
 }
 

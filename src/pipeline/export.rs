@@ -21,7 +21,9 @@ use crate::{
 /// See [`Failure`]. Whatever fails, an earlier export stands as it was.
 pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Written, Failure> {
     let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
-    let staging = Place::lock(directory, || ())?.stage()?;
+    let place = Place::lock(directory, || ())?;
+    let former = place.former()?;
+    let staging = place.stage(former)?;
     let inspector = Inspector::new(whole, site, checked, &staging, &Memo::default());
     quickwit::artifacts(site).for_each(|artifact| inspector.admit(artifact));
     inspector.finish(&mut checked.diagnostics)?;
@@ -36,7 +38,9 @@ pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Writte
 /// See [`Failure`]. Whatever fails, an earlier export stands as it was.
 pub fn export_public_source(checked: &mut Checked, directory: &Path) -> Result<Written, Failure> {
     let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
-    let staging = Place::lock(directory, || ())?.stage()?;
+    let place = Place::lock(directory, || ())?;
+    let former = place.former()?;
+    let staging = place.stage(former)?;
     let inspector = Inspector::new(whole, site, checked, &staging, &Memo::default());
     for artifact in public_source::artifacts(site, &checked.tree, &taken(site, checked)) {
         match artifact {
