@@ -14,6 +14,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::Serialize;
 
+pub(super) use self::prose::kind;
 use super::{File, Renderer, alternate::Subject, meta::full_name, theme::Labels};
 use crate::{
     artifact::{Artifact, UrlPath},

@@ -100,7 +100,7 @@ pub(super) fn document(site: &Site, index: usize) -> Row<'_> {
 }
 
 /// A document's kind in the field's own word.
-pub(super) fn kind(kind: DocumentKind) -> &'static str {
+pub(in crate::render) fn kind(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::Document => "政策文件",
         DocumentKind::Plan => "规划计划",
