@@ -48,9 +48,13 @@ pub(super) fn day(date: Date) -> String {
 
 /// Exact, 约 and 以上 apart, never added up; `None` if nothing states an amount.
 pub(super) fn stated(sums: &Sums) -> Option<String> {
-    let mut parts = sums.parts().map(Money::to_string);
-    let first = parts.next()?;
-    let others = parts.collect::<Vec<_>>().join("、");
+    listed(sums.parts().map(Money::to_string))
+}
+
+/// Amounts of several kinds in one phrase.
+fn listed(mut amounts: impl Iterator<Item = String>) -> Option<String> {
+    let first = amounts.next()?;
+    let others = amounts.collect::<Vec<_>>().join("、");
     Some(if others.is_empty() { first } else { format!("{first}，另有{others}") })
 }
 
@@ -78,8 +82,12 @@ pub(super) fn count_change(shift: &Shift) -> String {
 }
 
 pub(super) fn sum_change(shift: &Shift) -> String {
-    let worded = changes(shift).map(|(amount, grows)| format!("{}{amount}", if grows { "增加" } else { "减少" }));
-    joined(worded.collect(), "，另")
+    let (grown, shrunk): (Vec<_>, Vec<_>) = changes(shift).partition(|(_, grows)| *grows);
+    let worded = [("增加", grown), ("减少", shrunk)].into_iter().filter_map(|(verb, changes)| {
+        let amounts = changes.into_iter().map(|(amount, _)| amount);
+        Some(format!("{verb}{}", listed(amounts)?))
+    });
+    joined(worded.collect(), "，")
 }
 
 pub(super) fn short_count(shift: &Shift) -> String {
