@@ -76,7 +76,7 @@ fn a_pasted_page_keeps_its_labels_and_its_tables() {
 /// A page of disclosure as it is copied: the number before the title, the labels behind it, some of them empty.
 #[test]
 fn labels_behind_a_title_are_its_fields() {
-    let text = "|\n|\n云政办发〔2024〕9号 云溪区人民政府办公室关于开展普查的通知\n\n索引号：100001/2024-00012\n\n文号：云政办发〔2024〕9号\n\n统一登记号：\n公开方式：主动公开\n登记日期：2024-03-05\n公开责任部门：文秘科\n\n各有关单位：\n一、时间安排\n3月上旬启动。\n";
+    let text = "|\n|\n云政办发〔2024〕9号 云溪区人民政府办公室关于开展普查的通知\n\n索引号：100001/2024-00012\n\n文号：云政办发〔2024〕9号\n\n统一登记号：\n公开方式：主动公开\n所属机构：\n登记日期：2024-03-05\n公开责任部门：文秘科\n\n各有关单位：\n一、时间安排\n3月上旬启动。\n";
     let (fixture, report) = imported("网页.txt", text.as_bytes());
     let text = fs::read_to_string(fixture.root().join("content/documents/2024/网页.md")).unwrap();
     for line in [

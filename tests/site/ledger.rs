@@ -186,7 +186,7 @@ fn a_topic_is_more_than_a_list() {
         topics = [\"健康\"]\ndated = 2024-01-05\nvalidity = \"有效\"\n\
         [[task]]\ntitle = \"建成中心\"\nlead = \"区卫健局\"\ndue = 2024-12-31\n\
         [[task]]\ntitle = \"完成普查\"\nlead = \"区卫健局\"\nstatus = \"已完成\"\n\
-        [[indicator]]\nname = \"企业数\"\ntarget = \"60家以上\"\nactual = [{ on = 2024-03-31, value = \"61家\" }]";
+        [[indicator]]\nname = \"企业数\"\ntarget = \"60家以上\"\nactual = [{ on = 2024-01-04, value = \"61家\" }]";
     let fixture = Fixture::new()
         .with("content/plans/a.md", document(plan, "方案正文。"))
         .with(

@@ -112,7 +112,8 @@ impl Layout {
         }
         let first = self.labels(texts, title.last().map_or(0, |last| last + 1));
         if self.title.is_empty() {
-            let words = texts.iter().flatten().map(|paragraph| one_line(&paragraph.text)).next();
+            let mut lines = texts.iter().flatten().map(|paragraph| one_line(&paragraph.text));
+            let words = lines.find(|words| words.chars().any(char::is_alphanumeric));
             self.title = words.unwrap_or_default().chars().take(60).collect();
         }
         first
@@ -123,11 +124,13 @@ impl Layout {
         let mut first = title;
         for (index, paragraph) in texts.iter().enumerate().skip(title) {
             let Some(paragraph) = paragraph else { continue };
-            if !self.labelled(&one_line(&paragraph.text)) {
+            let words = one_line(&paragraph.text);
+            if self.labelled(&words) {
+                self.roles[index] = Role::Field;
+                first = index + 1;
+            } else if !is_empty_label(&words) {
                 break;
             }
-            self.roles[index] = Role::Field;
-            first = index + 1;
         }
         first
     }
@@ -262,6 +265,12 @@ impl Layout {
             }
         }
     }
+}
+
+/// Whether a line is a label that nothing was written behind, such as one of a page's own.
+fn is_empty_label(words: &str) -> bool {
+    const LONGEST: usize = 8;
+    words.strip_suffix(['：', ':']).is_some_and(|label| label.chars().count() <= LONGEST)
 }
 
 /// What a paragraph of the body becomes.
