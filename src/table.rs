@@ -5,6 +5,7 @@
 mod csv;
 mod grid;
 mod json;
+mod span;
 mod workbook;
 
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ use rust_decimal::Decimal;
 pub use self::{
     csv::csv,
     grid::{Grid, GridError, Value, grids},
-    json::{json, json_object},
+    json::{json, json_array, json_object},
     workbook::{Sheet, Workbook},
 };
 use crate::model::{Date, Moment};

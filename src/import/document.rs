@@ -5,6 +5,7 @@ mod layout;
 mod markdown;
 mod numbering;
 mod piece;
+mod style;
 
 use self::{
     layout::{Layout, Role},

@@ -3,6 +3,7 @@
 mod draft;
 mod history;
 mod ledger;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 

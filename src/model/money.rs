@@ -182,17 +182,19 @@ impl Money {
         self.approximation
     }
 
-    /// The sum, in the largest unit that any of the amounts is written in; zero yuan if there are none.
+    /// The sum, in the unit its size asks for: 亿元 from a hundred million on, 万元 from ten thousand on, else 元.
     ///
     /// It is exact only if all of them are: with 以上 among them it is 以上, with 约 it is 约.
     #[must_use]
     pub fn sum<'a>(amounts: impl IntoIterator<Item = &'a Self>) -> Self {
         let zero = Self { yuan: Decimal::ZERO, approximation: Approximation::Exact, unit: Unit::Yuan };
-        amounts.into_iter().fold(zero, |sum, amount| Self {
+        let sum = amounts.into_iter().fold(zero, |sum, amount| Self {
             yuan: (sum.yuan + amount.yuan).normalize(),
             approximation: sum.approximation.max(amount.approximation),
-            unit: sum.unit.max(amount.unit),
-        })
+            unit: Unit::Yuan,
+        });
+        let fits = |unit: &Unit| sum.yuan >= Decimal::from(10_i64.pow(unit.places()));
+        Self { unit: [Unit::Yi, Unit::Wan].into_iter().find(fits).unwrap_or(Unit::Yuan), ..sum }
     }
 }
 
@@ -326,6 +328,8 @@ mod tests {
         assert_eq!(Money::sum(&[read("1亿元"), read("5亿元以上")]).to_string(), "6亿元以上");
         assert_eq!(Money::sum(&[read("5亿元以上"), read("约1亿元"), read("1亿元")]).to_string(), "约7亿元");
         assert_eq!(Money::sum(&[]).to_string(), "0元");
+        assert_eq!(Money::sum(&[read("26000万元")]).to_string(), "2.6亿元");
+        assert_eq!(Money::sum(&[read("0.3亿元"), read("约500元")]).to_string(), "约3000.05万元");
     }
 
     #[test]

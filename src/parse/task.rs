@@ -33,7 +33,8 @@ use notation::Notation;
 ///
 /// Every notation of responsibility is read that official documents use, in full and half width. A rule that the first
 /// unit of a list leads (排第一的为牵头单位) holds, where the text adds 下同, to the end of the part; other lists of
-/// 责任单位 name implementing units and no leading one. 以上各责任单位 stands for the units named before it in its
+/// 责任单位 name implementing units and no leading one. Where chapters begin anew with 一、, another text begins, to
+/// which neither the rule nor a reference reaches. 以上各责任单位 stands for the units named before it in its
 /// chapter, or in its part if the chapter has named none. Levels that a list leaves out after its first unit are filled
 /// in (`市卫生健康委、民政局`).
 #[must_use]
@@ -49,6 +50,9 @@ pub fn read_tasks(lines: &[Line<'_>]) -> Vec<Task> {
     }
     reader.into_tasks()
 }
+
+/// The number of a text's first chapter.
+const FIRST_CHAPTER: &str = "一、";
 
 /// A heading, a numbered paragraph or a list item with what belongs to it.
 struct Clause {
@@ -104,6 +108,8 @@ struct Reader {
     /// The clauses that enclose the line being read, outermost first.
     open: Vec<usize>,
     part: usize,
+    /// Whether chapters have begun to be numbered: where they begin anew, another text begins.
+    is_numbered: bool,
     /// Whether the first unit of every list leads from here on.
     first_leads: bool,
     named_in_part: Named,
@@ -154,6 +160,9 @@ impl Reader {
         let depth = line.depth();
         self.close(depth);
         let parent = self.open.last().copied();
+        if line.number == FIRST_CHAPTER && parent.is_none_or(|parent| self.clauses[parent].depth <= 1) {
+            self.begin_text();
+        }
         if let Some(parent) = parent {
             self.clauses[parent].children += 1;
         }
@@ -175,6 +184,15 @@ impl Reader {
             pending: None,
         });
         end
+    }
+
+    /// Forgets the units and the rule of a text that ends where the next one begins with its first chapter.
+    fn begin_text(&mut self) {
+        if std::mem::replace(&mut self.is_numbered, true) {
+            self.first_leads = false;
+            self.named_in_part = Named::default();
+            self.named_in_chapter = (None, Named::default());
+        }
     }
 
     /// The clause that a notation on a line of its own closes.

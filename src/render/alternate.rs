@@ -1,6 +1,7 @@
-//! Alternate forms beside the page of an item, as `[output] formats` asks: JSON for programs, Markdown and text for
-//! whoever copies. They are made from the record, not from the page.
+//! Alternate forms beside pages, as `[output] formats` asks: JSON for programs, Markdown and text for whoever copies.
+//! They are made from the records, not from the page.
 
+pub(super) mod list;
 mod markdown;
 mod text;
 

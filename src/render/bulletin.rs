@@ -2,18 +2,30 @@
 //!
 //! It is made from the public site, for it is going to be published. Its prose is Chinese whatever the interface.
 
+mod words;
+
 use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
+use self::words::{
+    NONE, before, cost, count_change, day, name, plain, sentence, short_count, short_sum, stated, sum_change, sums,
+    this,
+};
 use super::chart::{Bar, BarChart, Caption};
 use crate::{
-    model::{Cycle, Date, Money, Period},
+    model::{Cycle, Money, Period},
     site::{
         Site, Sums,
-        progress::{History, Progress, Shift, StageChange, signed},
+        milestone::timing,
+        progress::{History, Progress, Shift, StageChange},
     },
 };
+
+/// How many industries the prose names, and how many projects of one change of stage.
+const NAMED: usize = 3;
+/// The numbers of sections.
+const NUMBERS: [&str; 5] = ["一", "二", "三", "四", "五"];
 
 /// A draft with its chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +47,20 @@ pub fn draft(site: &Site, period: Period) -> Option<Draft> {
     }
     let stem = format!("bulletin-{period}");
     let chart = chart(&found);
-    let mut text = Writer { site, found: &found, out: String::new() };
-    text.head(period);
-    text.summary(chart.is_some().then(|| format!("{stem}.svg")).as_deref());
+    let mut text = Writer { site, found: &found, sections: 0, out: String::new() };
+    text.head();
+    text.summary();
+    if chart.is_some() {
+        text.line(&format!("![各阶段项目数]({stem}.svg)"));
+    }
     text.tables();
     text.changes();
     text.milestones();
     text.replanned();
-    text.updates();
+    // A year's steps are what its months told.
+    if period.cycle() != Cycle::Year {
+        text.updates();
+    }
     Some(Draft { stem, markdown: text.out, chart })
 }
 
@@ -61,6 +79,8 @@ fn chart(found: &Progress) -> Option<String> {
 struct Writer<'a> {
     site: &'a Site,
     found: &'a Progress,
+    /// How many sections there are so far.
+    sections: usize,
     out: String,
 }
 
@@ -70,7 +90,19 @@ impl Writer<'_> {
         self.out.push_str("\n\n");
     }
 
-    fn head(&mut self, period: Period) {
+    fn section(&mut self, title: &str) {
+        let number = NUMBERS.get(self.sections).copied().unwrap_or_default();
+        self.sections += 1;
+        self.line(&format!("## {number}、{title}"));
+    }
+
+    /// Whether nothing was listed before: then nothing is compared.
+    fn is_first(&self) -> bool {
+        self.found.total.count_before == 0
+    }
+
+    fn head(&mut self) {
+        let period = self.found.period;
         let name = name(period);
         let _ = write!(
             self.out,
@@ -78,78 +110,110 @@ impl Writer<'_> {
              # disclosure = \"主动公开\"\nissuer = \"\"\n# dated = \n# published = \ngenre = \"通报\"\nseries = \"重点项目进展通报\"\n\
              bulletin = \"{period}\"\n"
         );
-        if period.cycle() == Cycle::Month {
-            self.out.push_str("# instead 代替自动汇总的月报，before 放在它前面\nplace = \"instead\"\n");
+        if period.cycle() != Cycle::Week {
+            self.out.push_str("# instead 代替自动汇总的页面，before 放在它前面\nplace = \"instead\"\n");
         }
         self.out.push_str("+++\n\n");
-        self.line(&format!("现将{name}重点项目进展情况通报如下。"));
+        let as_of = self.site.as_of;
+        let until = if period.last() > as_of {
+            format!("（截至{}月{}日）", as_of.month(), as_of.day())
+        } else {
+            String::new()
+        };
+        self.line(&format!("现将{name}{until}重点项目进展情况通报如下。"));
     }
 
-    /// 总体情况: how many, how much, against the period before; what came in, what moved.
-    fn summary(&mut self, chart: Option<&str>) {
+    /// 总体情况: how many, how much, against the end of the period before; what came in, what moved.
+    fn summary(&mut self) {
         let found = self.found;
-        let before = before(found.period);
+        let (before, is_first) = (before(found.period), self.is_first());
         let end = found.period.last().min(self.site.as_of);
-        self.line("## 一、总体情况");
-        let mut text = format!("截至{}，公开项目{}个", day(end), found.total.count);
-        let _ = write!(text, "，{before}{}", count_change(&found.total));
-        if found.total.sums.parts().next().is_some() {
-            let _ = write!(text, "；计划总投资{}，{before}{}", sums(&found.total.sums), sum_change(&found.total));
+        self.section("总体情况");
+        let against = |change: String| if is_first { String::new() } else { format!("，{before}{change}") };
+        let mut text =
+            format!("截至{}，公开项目{}个{}", day(end), found.total.count, against(count_change(&found.total)));
+        if stated(&found.total.sums).is_some() {
+            let _ = write!(text, "；{}{}", cost(&found.total.sums), against(sum_change(&found.total)));
         }
         text.push('。');
-        let stages: Vec<String> = found
-            .stages
-            .iter()
-            .rev()
-            .filter(|shift| shift.count > 0)
-            .map(|shift| {
-                let money = sums(&shift.sums);
-                let money = if money == NONE { String::new() } else { format!("、计划总投资{money}") };
-                format!("{}{}个{money}", shift.name.as_deref().unwrap_or_default(), shift.count)
-            })
-            .collect();
+        let stages: Vec<String> = found.stages.iter().rev().filter(|shift| shift.count > 0).map(stage).collect();
         if !stages.is_empty() {
             let _ = write!(text, "其中，{}。", stages.join("；"));
         }
-        if found.invested.count > 0 {
-            let invested = &found.invested;
-            let money = sums(&invested.sums);
-            let _ = write!(
-                text,
-                "报送投资进度的{}个项目累计完成投资{money}，{before}{}。",
-                invested.count,
-                sum_change(invested)
-            );
+        if let Some(money) = stated(&found.invested.sums) {
+            let change = against(sum_change(&found.invested));
+            let _ = write!(text, "报送投资进度的{}个项目累计完成投资{money}{change}。", found.invested.count);
         }
         self.line(&text);
-        let name = this(found.period);
-        let cost = Sums::of(found.entered.iter().map(|change| &*self.site.records.projects[change.project].value));
-        let cost = if found.entered.is_empty() { String::new() } else { format!("，计划总投资{}", sums(&cost)) };
-        self.line(&format!(
-            "{name}新列入项目{}个{cost}；阶段变动{}个，完成节点{}个，调整计划{}项。",
-            found.entered.len(),
-            found.moved.len(),
-            found.reached.len(),
-            found.replanned.len()
-        ));
+        self.line(&self.brought());
+        if is_first {
+            self.line("此前台账中没有公开项目，本期不作比较。");
+        }
         if found.undated > 0 {
             self.line(&format!(
                 "以上只统计公开项目中写明阶段日期的，另有{}个公开项目未记载阶段日期，不计入。",
                 found.undated
             ));
         }
-        if let Some(chart) = chart {
-            self.line(&format!("![各阶段项目数]({chart})"));
-        }
+    }
+
+    /// What came in, moved, was completed and was put off, as far as there is any.
+    fn brought(&self) -> String {
+        let found = self.found;
+        let entered = Sums::of(found.entered.iter().map(|change| &*self.site.records.projects[change.project].value));
+        let first = match (found.entered.len(), found.moved.len()) {
+            (0, 0) => "没有新列入项目和阶段变动".to_owned(),
+            (0, _) => "没有新列入项目".to_owned(),
+            (count, _) => format!("新列入项目{count}个，{}", cost(&entered)),
+        };
+        let others = [
+            ("阶段变动", found.moved.len(), "个"),
+            ("完成节点", found.reached.len(), "个"),
+            ("调整计划", found.replanned.len(), "项"),
+        ];
+        let others = others.into_iter().filter(|(_, count, _)| *count > 0);
+        let others: Vec<String> = others.map(|(what, count, measure)| format!("{what}{count}{measure}")).collect();
+        let rest = if others.is_empty() { String::new() } else { format!("；{}", others.join("，")) };
+        format!("{}{first}{rest}。", this(found.period))
     }
 
     fn tables(&mut self) {
         let found = self.found;
         self.shifts("表1　分阶段项目情况", "阶段", &found.stages);
+        if let [first, .., _] = &found.industries[..]
+            && stated(&first.sums).is_some()
+        {
+            let dearest = found.industries.iter().filter(|shift| shift.name.is_some()).take(NAMED);
+            let named = dearest.map(|shift| {
+                let name = plain(shift.name.as_deref().unwrap_or_default());
+                format!("{name}（{}个，{}）", shift.count, stated(&shift.sums).as_deref().unwrap_or("未列投资额"))
+            });
+            let named = named.collect::<Vec<_>>().join("、");
+            let lead = if found.industries.len() > NAMED { "计划总投资居前的是" } else { "" };
+            self.line(&format!("分产业看，{lead}{named}。"));
+        }
         self.shifts("表2　分产业项目情况", "产业", &found.industries);
+        self.unit_changes();
         self.shifts("表3　分牵头单位项目情况", "牵头单位", &found.units);
         if !found.units.is_empty() {
             self.line("注：由几个单位共同牵头的项目，各单位分别计入。");
+        }
+    }
+
+    /// Which units lead more or fewer projects than before; they are not ranked.
+    fn unit_changes(&mut self) {
+        if self.is_first() || self.found.units.is_empty() {
+            return;
+        }
+        let changed = self.found.units.iter().filter(|shift| shift.count != shift.count_before);
+        let changed: Vec<String> = changed
+            .filter_map(|shift| Some(format!("{}{}", plain(shift.name.as_deref()?), count_change(shift))))
+            .collect();
+        let before = before(self.found.period);
+        if changed.is_empty() {
+            self.line(&format!("分牵头单位看，各单位项目数{before}均无变化。"));
+        } else {
+            self.line(&format!("分牵头单位看，项目数{before}有变化的是：{}。", changed.join("，")));
         }
     }
 
@@ -159,14 +223,23 @@ impl Writer<'_> {
         }
         self.line(caption);
         let before = before(self.found.period);
-        let _ = writeln!(
-            self.out,
-            "| {label} | 项目数（个） | {before} | 计划总投资 | {before} |\n| --- | ---: | ---: | ---: | ---: |"
-        );
+        let is_first = self.is_first();
+        self.out.push_str(&if is_first {
+            format!("| {label} | 项目数（个） | 计划总投资 |\n| --- | ---: | ---: |\n")
+        } else {
+            format!(
+                "| {label} | 项目数（个） | {before} | 计划总投资 | {before} |\n| --- | ---: | ---: | ---: | ---: |\n"
+            )
+        });
         for shift in shifts {
             let name = plain(shift.name.as_deref().unwrap_or("未列明"));
-            let (count, money) = (short_count(shift), sums(&shift.sums));
-            let _ = writeln!(self.out, "| {name} | {} | {count} | {money} | {} |", shift.count, short_sum(shift));
+            let (count, money) = (shift.count, sums(&shift.sums));
+            let _ = if is_first {
+                writeln!(self.out, "| {name} | {count} | {money} |")
+            } else {
+                let (of_count, of_sum) = (short_count(shift), short_sum(shift));
+                writeln!(self.out, "| {name} | {count} | {of_count} | {money} | {of_sum} |")
+            };
         }
         self.out.push('\n');
     }
@@ -176,12 +249,38 @@ impl Writer<'_> {
         if found.entered.is_empty() && found.moved.is_empty() {
             return;
         }
-        self.line("## 二、新列入和阶段变动");
+        self.section("新列入和阶段变动");
+        self.stage_changes();
         self.out.push_str("| 项目 | 产业 | 计划总投资 | 变动 | 日期 |\n| --- | --- | ---: | --- | --- |\n");
         for change in found.entered.iter().chain(&found.moved) {
             self.change(change);
         }
         self.out.push('\n');
+    }
+
+    /// The projects that came in and that went from one stage to another, in prose.
+    fn stage_changes(&mut self) {
+        let mut steps: Vec<(String, Vec<&str>)> = Vec::new();
+        for change in self.found.entered.iter().chain(&self.found.moved) {
+            let name = self.site.records.projects[change.project].value.name.as_str();
+            let step = match &change.from {
+                Some(from) => format!("{from}转{}", change.to),
+                None => format!("新列入{}项目", change.to),
+            };
+            match steps.iter_mut().find(|(known, _)| *known == step) {
+                Some((_, names)) => names.push(name),
+                None => steps.push((step, vec![name])),
+            }
+        }
+        let told: Vec<String> = steps
+            .into_iter()
+            .map(|(step, names)| {
+                let named = names.iter().take(NAMED).map(|name| plain(name)).collect::<Vec<_>>().join("、");
+                let more = if names.len() > NAMED { "等" } else { "" };
+                format!("{step}{}个：{named}{more}", names.len())
+            })
+            .collect();
+        self.line(&format!("{}。", told.join("；")));
     }
 
     fn change(&mut self, change: &StageChange) {
@@ -205,14 +304,14 @@ impl Writer<'_> {
         if self.found.reached.is_empty() {
             return;
         }
-        self.line("## 三、完成的节点");
+        self.section("完成的节点");
         self.out.push_str("| 项目 | 节点 | 计划 | 实际 | 对照计划 |\n| --- | --- | --- | --- | --- |\n");
         for (project, index) in &self.found.reached {
             let project = &self.site.records.projects[*project].value;
             let milestone = &project.milestones[*index];
             let planned = milestone.planned.last().map_or_else(|| NONE.to_owned(), |plan| day(plan.date));
             let actual = milestone.actual.map_or_else(|| NONE.to_owned(), day);
-            let timing = match crate::site::milestone::timing(milestone).map(|timing| timing.late) {
+            let timing = match timing(milestone).map(|timing| timing.late) {
                 None => NONE.to_owned(),
                 Some(0) => "按期".to_owned(),
                 Some(days @ 1..) => format!("推迟{days}天"),
@@ -228,7 +327,7 @@ impl Writer<'_> {
         if self.found.replanned.is_empty() {
             return;
         }
-        self.line("## 四、计划调整");
+        self.section("计划调整");
         self.out.push_str("| 项目 | 节点 | 原计划 | 调整后 | 原因 |\n| --- | --- | --- | --- | --- |\n");
         for (project, index, plan) in &self.found.replanned {
             let project = &self.site.records.projects[*project].value;
@@ -256,95 +355,15 @@ impl Writer<'_> {
         if told.is_empty() {
             return;
         }
-        self.line("## 五、项目进展");
+        self.section("项目进展");
         for (number, text) in told.iter().enumerate() {
             self.line(&format!("{}.{text}", number + 1));
         }
     }
 }
 
-const NONE: &str = "—";
-
-/// The period as a title names it.
-fn name(period: Period) -> String {
-    let first = period.first();
-    match period.cycle() {
-        Cycle::Month => format!("{}年{}月", first.year(), first.month()),
-        Cycle::Year => format!("{}年", first.year()),
-        Cycle::Week => {
-            let (year, week) = first.week();
-            format!("{year}年第{week}周")
-        }
-    }
-}
-
-fn this(period: Period) -> &'static str {
-    match period.cycle() {
-        Cycle::Month => "本月",
-        Cycle::Year => "本年",
-        Cycle::Week => "本周",
-    }
-}
-
-fn before(period: Period) -> &'static str {
-    match period.cycle() {
-        Cycle::Month => "较上月",
-        Cycle::Year => "较上年",
-        Cycle::Week => "较上周",
-    }
-}
-
-fn day(date: Date) -> String {
-    date.to_string()
-}
-
-/// Exact, 约 and 以上 apart, never added up.
-fn sums(sums: &Sums) -> String {
-    let parts: Vec<String> = sums.parts().map(Money::to_string).collect();
-    if parts.is_empty() { NONE.to_owned() } else { parts.join("，另有") }
-}
-
-fn count_change(shift: &Shift) -> String {
-    match shift.count.cmp(&shift.count_before) {
-        std::cmp::Ordering::Equal => "持平".to_owned(),
-        std::cmp::Ordering::Greater => format!("增加{}个", shift.count - shift.count_before),
-        std::cmp::Ordering::Less => format!("减少{}个", shift.count_before - shift.count),
-    }
-}
-
-fn sum_change(shift: &Shift) -> String {
-    let words = ["", "约", "“以上”"];
-    let changes = shift.sum_changes().into_iter().zip(words).filter_map(|(yuan, word)| Some((signed(yuan?)?, word)));
-    let changes: Vec<String> = changes
-        .map(|(change, word)| match change.strip_prefix('−') {
-            Some(amount) => format!("{word}减少{amount}"),
-            None => format!("{word}增加{}", change.trim_start_matches('+')),
-        })
-        .collect();
-    if changes.is_empty() { "持平".to_owned() } else { changes.join("、") }
-}
-
-fn short_count(shift: &Shift) -> String {
-    match shift.count.cmp(&shift.count_before) {
-        std::cmp::Ordering::Equal => "持平".to_owned(),
-        std::cmp::Ordering::Greater => format!("+{}", shift.count - shift.count_before),
-        std::cmp::Ordering::Less => format!("−{}", shift.count_before - shift.count),
-    }
-}
-
-fn short_sum(shift: &Shift) -> String {
-    let changes: Vec<String> = shift.sum_changes().into_iter().filter_map(|yuan| signed(yuan?)).collect();
-    if changes.is_empty() { "持平".to_owned() } else { changes.join("，") }
-}
-
-/// The text as a sentence of its own.
-fn sentence(text: &str) -> String {
-    if text.ends_with(['。', '！', '？', '；']) { text.to_owned() } else { format!("{text}。") }
-}
-
-/// The text with the marks of Markdown made plain.
-fn plain(text: &str) -> String {
-    let special = |character: char| "\\`*_[]<>|#~&".contains(character);
-    let escaped = text.chars().flat_map(|character| special(character).then_some('\\').into_iter().chain([character]));
-    escaped.collect::<String>().replace('\n', " ")
+fn stage(shift: &Shift) -> String {
+    let cost = cost(&shift.sums);
+    let cost = if cost.is_empty() { cost } else { format!("、{cost}") };
+    format!("{}{}个{cost}", shift.name.as_deref().unwrap_or_default(), shift.count)
 }

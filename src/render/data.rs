@@ -4,6 +4,7 @@
 //! A dataset is a table whose rows are made from the records one by one; each of its files is one pass over the site.
 
 mod catalog;
+mod column;
 mod oc4ids;
 mod popolo;
 mod prose;
@@ -13,6 +14,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::Serialize;
 
+pub(super) use self::prose::kind;
 use super::{File, Renderer, alternate::Subject, meta::full_name, theme::Labels};
 use crate::{
     artifact::{Artifact, UrlPath},
@@ -45,11 +47,6 @@ pub(super) struct Column {
     /// What the keys of its label and of its meaning have in common.
     label: &'static str,
     pub(super) kind: Kind,
-}
-
-/// A column whose label is named after `label`.
-const fn column(key: &'static str, label: &'static str, kind: Kind) -> Column {
-    Column { key, label, kind }
 }
 
 static DATASETS: [Dataset; 7] = [

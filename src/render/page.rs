@@ -19,6 +19,8 @@ mod projects;
 mod register;
 mod roster;
 mod service;
+mod tabled;
+mod topic;
 mod unit;
 
 use std::sync::Arc;
@@ -35,8 +37,8 @@ use super::{RenderError, Renderer, alternate, feed::Feed, inputs};
 use crate::{
     artifact::{Artifact, UrlPath},
     cache::{Key, Keying},
-    model::{Date, DocumentKind, Period},
-    site::{Site, ordering},
+    model::{Date, DocumentKind},
+    site::{Site, ordering, progress::Progress},
 };
 
 /// A page to be made: its address, and what it is about, by position in the site it was planned for.
@@ -60,9 +62,10 @@ enum PageKind {
     Roster(usize),
     Register(Register),
     Figures,
-    Offers,
-    /// What a month or a year brought.
-    Progress(Period),
+    /// What is on offer: a page of its list, counted from 1.
+    Offers(usize),
+    /// What a month or a year brought, and which page of it, counted from 1.
+    Progress(Arc<Progress>, usize),
     /// The responsibility matrix of a document.
     Matrix(usize),
     /// A dataset by its place in the catalogue; `None` lists them all.
@@ -129,7 +132,7 @@ impl Page {
         };
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
         let mut draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
-        draft.head.has_alternates = self.subject().is_some();
+        draft.head.has_alternates = self.subject().is_some() || self.is_tabled();
         Prepared::new(composer, draft, self.path())
     }
 
@@ -138,6 +141,9 @@ impl Page {
             PageKind::Home(_) => home::draft(composer),
             PageKind::List { subject: Subject::Unit(unit), listing, number: 1 } => {
                 unit::draft(composer, *unit, listing)
+            }
+            PageKind::List { subject: Subject::Term(Register::Topics, topic), listing, number: 1 } => {
+                topic::draft(composer, *topic, listing)
             }
             PageKind::List { subject, listing, number } if subject.is_of_projects(composer.site) => {
                 projects::draft(composer, *subject, listing, *number)
@@ -149,8 +155,8 @@ impl Page {
             PageKind::Roster(index) => roster::draft(composer, *index),
             PageKind::Register(register) => register::draft(composer, *register),
             PageKind::Figures => figures::draft(composer),
-            PageKind::Offers => offer::draft(composer),
-            PageKind::Progress(period) => progress::draft(composer, *period),
+            PageKind::Offers(number) => offer::draft(composer, *number),
+            PageKind::Progress(found, number) => progress::draft(composer, found, *number),
             PageKind::Matrix(document) => matrix::draft(composer, *document),
             PageKind::Data(dataset) => data::draft(composer, *dataset),
             PageKind::SiteMap => service::site_map(composer),
@@ -161,10 +167,14 @@ impl Page {
         }
     }
 
-    /// What stands beside the page: the item as `[output] formats` asks for it, and the blank form it attaches.
+    /// What stands beside the page: the item, list or figures as `[output] formats` asks for them, and the blank form that
+    /// a document attaches.
     #[must_use]
     pub fn alternates(&self, renderer: &Renderer<'_>) -> Vec<Artifact> {
-        let Some(subject) = self.subject() else { return Vec::new() };
+        let Some(subject) = self.subject() else {
+            let tables = self.tables(renderer);
+            return tables.map_or_else(Vec::new, |tables| alternate::list::artifacts(renderer, &self.url, &tables));
+        };
         let mut files = alternate::artifacts(renderer, subject);
         files.extend(alternate::form(renderer, subject));
         files
@@ -241,7 +251,7 @@ impl Page {
             PageKind::Project(index) => records.projects[*index].value.updates.last().map(|update| update.date),
             PageKind::Carrier(index) => records.carriers[*index].value.as_of,
             PageKind::Roster(index) => records.rosters[*index].value.effective,
-            PageKind::Progress(period) => Some(period.last().min(site.as_of)),
+            PageKind::Progress(found, _) => Some(found.period.last().min(site.as_of)),
             PageKind::Matrix(index) => ordering(&records.documents[*index].value),
             PageKind::List { listing, number, .. } => {
                 listing.page(*number).first().and_then(|index| ordering(&records.documents[*index].value))

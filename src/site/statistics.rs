@@ -63,7 +63,7 @@ impl Sums {
 }
 
 fn join(sum: &mut Option<Money>, amount: &Money) {
-    *sum = Some(sum.as_ref().map_or_else(|| *amount, |so_far| Money::sum([so_far, amount])));
+    *sum = Some(Money::sum(sum.iter().chain([amount])));
 }
 
 /// What non-public records add to the totals of a stage.

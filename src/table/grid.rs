@@ -1,11 +1,12 @@
 //! The sheets of a workbook, or a CSV file, as a grid of values.
 
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Sheets, open_workbook_auto_from_rs};
 use encoding_rs::GB18030;
 use rust_decimal::Decimal;
 
+use super::span;
 use crate::model::Date;
 
 /// What stands in a cell.
@@ -49,10 +50,11 @@ pub struct GridError {
 /// The file is damaged, locked, or no workbook.
 pub fn grids(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, GridError> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    if ending.is_some_and(|ending| ["csv", "tsv", "txt"].contains(&ending.as_str())) {
+    if ending.as_ref().is_some_and(|ending| ["csv", "tsv", "txt"].contains(&ending.as_str())) {
         return comma_separated(&bytes).map(|grid| vec![grid]);
     }
     let refused = |error: calamine::Error| GridError { reason: error.to_string() };
+    let spans = if ending.as_deref() == Some("ods") { span::regions(&bytes) } else { BTreeMap::new() };
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(refused)?;
     let sheets: Vec<_> =
         book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
@@ -66,14 +68,15 @@ pub fn grids(name: &str, bytes: Vec<u8>) -> Result<Vec<Grid>, GridError> {
             margin.into_iter().chain(row.iter().map(value)).collect::<Vec<_>>()
         }));
         let is_hidden = sheet.visible != SheetVisible::Visible;
-        grids.push(Grid { is_hidden, rows, merged: merged(&mut book, &sheet.name), name: sheet.name });
+        let merged = spans.get(&sheet.name).cloned().unwrap_or_else(|| merged(&mut book, &sheet.name));
+        grids.push(Grid { is_hidden, rows, merged, name: sheet.name });
     }
     Ok(grids)
 }
 
 type Book = Sheets<Cursor<Vec<u8>>>;
 
-/// The merged regions of a sheet; formats that do not tell them have none.
+/// The merged regions of a sheet as its reader tells them.
 fn merged(book: &mut Book, sheet: &str) -> Vec<Dimensions> {
     match book {
         Sheets::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),

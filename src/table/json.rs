@@ -26,6 +26,15 @@ pub fn json<'a>(head: &impl Serialize, keys: &[&str], rows: impl Iterator<Item =
     out
 }
 
+/// Rows as a JSON array, one object a line.
+#[must_use]
+pub fn json_array(keys: &[&str], rows: &[Row<'_>]) -> String {
+    let record =
+        |row| serde_json::to_string(&Record { keys, row }).expect("invariant: texts, numbers and lists serialise");
+    let records: Vec<String> = rows.iter().map(record).collect();
+    format!("[\n{}\n]", records.join(",\n"))
+}
+
 /// One row as a JSON object, with the members of `rest`, an object, behind its own.
 #[must_use]
 pub fn json_object(keys: &[&str], row: &Row<'_>, rest: &impl Serialize) -> Vec<u8> {

@@ -6,7 +6,9 @@ import { DEMO, answered, browser, build, open, serve } from "./site.mjs";
 const PAGES = {
   home: "", document: "documents/2024/43/", plan: "plans/dajiankang-2022-2024/", scheme: "documents/2017/56/",
   project: "projects/2022-018/", carrier: "carriers/yunxi-yiliao-chuangxingang/", roster: "rosters/dajiankang/",
-  unit: "units/weijian/", list: "documents/", projects: "projects/", topics: "topics/", "site map": "sitemap/",
+  unit: "units/weijian/", list: "documents/", projects: "projects/", topics: "topics/", topic: "topics/yanglao/", "site map": "sitemap/",
+  offers: "projects/offers/", figures: "projects/figures/", month: "projects/month/2024-04/", matrix: "documents/2017/56/matrix/",
+  data: "data/projects/",
   search: "search/",
 };
 let chromium, context, host;

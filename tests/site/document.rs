@@ -73,6 +73,27 @@ fn a_pasted_page_keeps_its_labels_and_its_tables() {
     fixture.built();
 }
 
+/// A page of disclosure as it is copied: the number before the title, the labels behind it, some of them empty.
+#[test]
+fn labels_behind_a_title_are_its_fields() {
+    let text = "|\n|\n云政办发〔2024〕9号 云溪区人民政府办公室关于开展普查的通知\n\n索引号：100001/2024-00012\n\n文号：云政办发〔2024〕9号\n\n统一登记号：\n公开方式：主动公开\n所属机构：\n登记日期：2024-03-05\n公开责任部门：文秘科\n\n各有关单位：\n一、时间安排\n3月上旬启动。\n";
+    let (fixture, report) = imported("网页.txt", text.as_bytes());
+    let text = fs::read_to_string(fixture.root().join("content/documents/2024/网页.md")).unwrap();
+    for line in [
+        "title = \"云溪区人民政府办公室关于开展普查的通知\"",
+        "doc_number = \"云政办发〔2024〕9号\"",
+        "disclosure = \"主动公开\"",
+        "index_number = \"100001/2024-00012\"",
+        "registered = 2024-03-05",
+        "responsible = \"文秘科\"",
+        "各有关单位：",
+    ] {
+        assert!(text.lines().any(|written| written == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("统一登记号") && !text.contains("公开责任部门") && !report.contains("没有照原样"), "{text}");
+    fixture.built();
+}
+
 #[test]
 fn what_is_secret_or_unreadable_is_not_imported() {
     for (name, bytes) in

@@ -224,6 +224,30 @@ fn three_workbooks_become_records_and_the_report_says_what_did_not() {
     check_sums(&fixture, &sums);
 }
 
+/// Workbooks of the old format of Excel and of OpenDocument are read as those of today, their merged cells among them.
+#[test]
+fn workbooks_of_other_formats_import_alike() {
+    const OLD: &[u8] = include_bytes!("fixture/台账.xls");
+    const OPEN: &[u8] = include_bytes!("fixture/台账.ods");
+    let read = |name: &str, bytes: &[u8]| {
+        let fixture = Fixture::new().with("content/units.toml", UNITS).with(&format!("报送/{name}"), bytes);
+        let path = fixture.root().join("报送").join(name).to_str().unwrap().to_owned();
+        let (code, report) = import(&fixture, "projects", &[path], &[]);
+        assert_eq!(code, 0, "{report}");
+        assert!(report.contains("新增3条") && report.contains("“联系电话”列是个人信息，3格没有写入"), "{report}");
+        records(&fixture)
+    };
+    let (old, open) = (read("台账.xls", OLD), read("台账.ods", OPEN));
+    assert_eq!(old, open);
+    let record = |name: &str| String::from_utf8(old[name].clone()).unwrap();
+    let (first, second, third) = (record("2024-001.toml"), record("2024-002.toml"), record("2024-003.toml"));
+    assert!(first.contains("name = \"甲项目\"") && first.contains("investment = \"1200.5万元\""), "{first}");
+    // One cell names the unit of two rows.
+    assert!(first.contains("lead_unit = \"区商务局\"") && second.contains("lead_unit = \"区商务局\""), "{second}");
+    assert!(second.contains("investment = \"3000元\"") && second.contains("actual = 2024-04-01"), "{second}");
+    assert!(third.contains("lead_unit = \"区工信局\"") && third.contains("date = 2024-05-30"), "{third}");
+}
+
 /// The records, and the site made of those that are public, add up to what was put into the workbooks.
 fn check_sums(fixture: &Fixture, sums: &Sums) {
     let mut stages: BTreeMap<String, (i64, usize)> = BTreeMap::new();
@@ -459,6 +483,20 @@ fn an_item_stands_beside_its_page_in_other_forms() {
     assert!(text("rosters/zhuanban/index.txt").contains("组长　林某某"));
     assert!(fixture.page("rosters/zhuanban").contains("href=\"index.md\""));
     assert!(!site().built().contains_key("projects/2023-007/index.json"));
+    // A list is an array of its items, figures are an array for each table.
+    let list: Value = serde_json::from_slice(&built["documents/index.json"]).unwrap();
+    let known = list.as_array().unwrap().iter().find(|item| item["title"] == "关于报送线索的通知").unwrap();
+    assert_eq!((&known["url"], &known["kind"]), (&"/documents/2024/9/".into(), &"政策文件".into()));
+    assert!(
+        text("documents/index.md").contains("- [关于报送线索的通知](https://www.example.gov.cn/gk/documents/2024/9/)")
+    );
+    assert!(text("rosters/index.txt").contains("/rosters/zhuanban/\t"));
+    assert!(fixture.page("documents").contains("href=\"index.json\""));
+    let with_projects = demo().with("content/projects/2024-004.toml", OTHER);
+    let built = with_projects.built();
+    let figures: Value = serde_json::from_slice(&built["projects/figures/index.json"]).unwrap();
+    assert_eq!(figures["units"][0]["count"], 1, "{figures}");
+    assert!(String::from_utf8(built["projects/figures/index.md"].clone()).unwrap().contains("## 按牵头单位统计"));
     let wrong = demo()
         .with("gongkai.toml", "[site]\ntitle = \"测\"\nbase_url = \"https://a.cn/\"\n[output]\nformats = [\"pdf\"]\n");
     assert_eq!(wrong.run(&["build"]).status.code(), Some(1));

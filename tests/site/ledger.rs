@@ -132,6 +132,85 @@ fn counted_records_stand_in_stage_totals_alone() {
     assert!(!words(&three.page("projects/figures")).contains("合计4"));
 }
 
+/// However many projects there are, each list says all it lists in its HTML, and no page of it is heavy.
+#[test]
+fn long_lists_stand_on_pages_of_bounded_weight() {
+    const HEAVIEST: u64 = 300_000;
+    let name = "云溪高新技术产业开发区生物医药产业园二期标准厂房及配套基础设施建设项目";
+    let records: Vec<(String, String)> = (0..700)
+        .map(|index| {
+            let stage = if index % 2 == 0 { "推介" } else { "开工" };
+            let rest = format!(
+                "stage = \"{stage}\"\nindustry = \"生物医药\"\nlocation = \"云溪高新区\"\nlead_unit = \"云溪高新技术产业开发区管理委员会\"\n\
+                 investment = \"{index}.5万元\"\nseeking = \"寻求股权合作，建设用地一百二十亩。\"\n[[update]]\ndate = 2024-05-20\nstage = \"{stage}\"\ntext = \"完成立项。\""
+            );
+            (format!("2024-{index:04}"), project(&format!("{name}{index}"), &rest))
+        })
+        .collect();
+    let records: Vec<(&str, String)> = records.iter().map(|(code, text)| (code.as_str(), text.clone())).collect();
+    let fixture = site(&records);
+    let built = fixture.built();
+    let mut looked_at = 0;
+    for (list, rows) in [
+        ("projects/", 700),
+        ("projects/offers/", 350),
+        ("projects/stage/开工/", 350),
+        ("projects/month/2024-05/", 700),
+        ("projects/year/2024/", 700),
+        ("industries/生物医药/", 700),
+        ("locations/云溪高新区/", 700),
+        ("units/云溪高新技术产业开发区管理委员会/", 700),
+    ] {
+        let is_page = |path: &&String| {
+            path.strip_prefix(list).is_some_and(|rest| rest == "index.html" || rest.starts_with("page/"))
+        };
+        let pages: Vec<&String> = built.keys().filter(|path| path.ends_with(".html")).filter(is_page).collect();
+        assert!(pages.len() > 1, "{list} stands on one page");
+        let mut named = std::collections::BTreeSet::new();
+        for page in pages {
+            assert!((built[page].len() as u64) < HEAVIEST, "{page} weighs {}", built[page].len());
+            let text = String::from_utf8_lossy(&built[page]).into_owned();
+            named.extend(text.split(name).skip(1).filter_map(|rest| rest.split('<').next().map(str::to_owned)));
+            looked_at += 1;
+        }
+        let named = named.iter().filter(|number| number.parse::<usize>().is_ok()).count();
+        assert_eq!(named, rows, "{list}");
+    }
+    assert!(looked_at >= 20);
+}
+
+/// A topic tells how its documents stand, what they ask and what rests on them.
+#[test]
+fn a_topic_is_more_than_a_list() {
+    let plan = "title = \"健康产业行动方案\"\ndisclosure = \"主动公开\"\ndoc_number = \"云政办发〔2024〕7号\"\nissuer = \"区政府办\"\n\
+        topics = [\"健康\"]\ndated = 2024-01-05\nvalidity = \"有效\"\n\
+        [[task]]\ntitle = \"建成中心\"\nlead = \"区卫健局\"\ndue = 2024-12-31\n\
+        [[task]]\ntitle = \"完成普查\"\nlead = \"区卫健局\"\nstatus = \"已完成\"\n\
+        [[indicator]]\nname = \"企业数\"\ntarget = \"60家以上\"\nactual = [{ on = 2024-01-04, value = \"61家\" }]";
+    let fixture = Fixture::new()
+        .with("content/plans/a.md", document(plan, "方案正文。"))
+        .with(
+            "content/projects/a.toml",
+            project("甲项目", "stage = \"开工\"\ninvestment = \"2亿元\"\ndocuments = [\"云政办发〔2024〕7号\"]"),
+        )
+        .with("content/projects/b.toml", project("乙项目", "stage = \"开工\"\ninvestment = \"3亿元\""));
+    fixture.built();
+    let page = fixture.page("topics/健康");
+    let text = words(&page);
+    for expected in [
+        "1篇文件",
+        "1篇现行有效",
+        "2项任务，已完成1项",
+        "1项目标指标，已达到1项",
+        "1个相关项目",
+        "建成中心2024年12月31日",
+        "计划总投资2亿元",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(page.contains("甲项目") && !page.contains("乙项目"));
+}
+
 const MARCH: &str = "stage = \"开工\"\ninvestment = \"2亿元\"\nindustry = \"中医药\"\nlead_unit = \"区工信局\"\n\
     [[milestone]]\nname = \"竣工\"\nplanned = [{ date = 2024-05-31 }, { date = 2024-06-30, on = 2024-05-06, reason = \"设备到货推迟\" }]\n\
     [[milestone]]\nname = \"封顶\"\nplanned = [{ date = 2024-05-20 }]\nactual = 2024-05-12\n\
@@ -198,10 +277,13 @@ fn a_bulletin_is_drafted_and_takes_the_place_of_the_automatic_page() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let draft = std::fs::read_to_string(fixture.root().join("drafts/bulletin-2024-05.md")).unwrap();
     for expected in [
-        "截至2024年5月20日，公开项目2个，较上月增加1个；计划总投资2.8亿元，较上月增加8000万元。",
+        "截至2024年5月20日，公开项目2个，较上月末增加1个；计划总投资2.8亿元，较上月末增加8000万元。",
         "其中，开工1个、计划总投资2亿元；签约1个、计划总投资8000万元。",
-        "报送投资进度的1个项目累计完成投资3100万元，较上月增加3000万元。",
+        "报送投资进度的1个项目累计完成投资3100万元，较上月末增加3000万元。",
         "本月新列入项目1个，计划总投资8000万元；阶段变动1个，完成节点1个，调整计划1项。",
+        "新列入签约项目1个：乙项目；签约转开工1个：甲项目。",
+        "分牵头单位看，各单位项目数较上月末均无变化。",
+        "## 四、计划调整\n\n| 项目",
         "| 甲项目 | 竣工 | 2024年5月31日 | 2024年6月30日 | 设备到货推迟 |",
         "![各阶段项目数](bulletin-2024-05.svg)",
     ] {
@@ -223,14 +305,47 @@ fn a_bulletin_is_drafted_and_takes_the_place_of_the_automatic_page() {
     assert!(files.contains_key("updates/2024/bulletin-2024-05/bulletin-2024-05.svg"));
     let month = fixture.page("projects/month/2024-05");
     assert!(month.contains("../../../updates/2024/bulletin-2024-05/") && !month.contains("本页由台账数据自动汇总"));
-    assert!(words(&fixture.page("updates/2024/bulletin-2024-05")).contains("现将2024年5月重点项目进展情况通报如下"));
+    assert!(
+        words(&fixture.page("updates/2024/bulletin-2024-05"))
+            .contains("现将2024年5月（截至5月20日）重点项目进展情况通报如下")
+    );
     let before = signed.replace("place = \"instead\"", "place = \"before\"");
     let fixture = fixture.with("content/updates/2024/bulletin-2024-05.md", before);
     fixture.built();
     let month = fixture.page("projects/month/2024-05");
-    let (signed, automatic) = (month.find("现将2024年5月").unwrap(), month.find("id=\"stages-table\"").unwrap());
+    let (signed, automatic) =
+        (month.find("现将2024年5月（截至5月20日）").unwrap(), month.find("id=\"stages-table\"").unwrap());
     assert!(signed < automatic && words(&month).contains("本页由台账数据自动汇总"));
     assert!(month.contains("src=\"../../../updates/2024/bulletin-2024-05/bulletin-2024-05.svg\""));
+}
+
+/// A first period is compared with nothing, a quiet one says what there was not, sections are numbered without gaps.
+#[test]
+fn a_bulletin_of_a_first_and_of_a_quiet_period_says_no_more_than_there_was() {
+    let draft = |period: &str, expected: &[&str], absent: &[&str]| {
+        let fixture = two_projects();
+        assert_eq!(fixture.run(&["draft", "bulletin", period, "--as-of", "2024-12-31"]).status.code(), Some(0));
+        let text = std::fs::read_to_string(fixture.root().join(format!("drafts/bulletin-{period}.md"))).unwrap();
+        for words in expected {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        for words in absent {
+            assert!(!text.contains(words), "{words}: {text}");
+        }
+    };
+    draft(
+        "2024-03",
+        &[
+            "截至2024年3月31日，公开项目1个；计划总投资2亿元。其中，签约1个、计划总投资2亿元。",
+            "本月新列入项目1个，计划总投资2亿元。\n",
+            "此前台账中没有公开项目，本期不作比较。",
+            "| 签约 | 1 | 2亿元 |\n",
+            "## 三、项目进展\n\n1.甲项目：签约。",
+        ],
+        &["较上月", "持平", "0个", "0项"],
+    );
+    draft("2024", &["## 一、总体情况", "## 四、计划调整"], &["项目进展\n", "（截至"]);
+    draft("2024-W19", &["本周没有新列入项目；阶段变动1个，完成节点1个，调整计划1项。", "较上周持平"], &["place ="]);
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! Word files (Office Open XML, ECMA-376 part 1) as pieces of text.
 
-use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read},
-};
+use std::io::{Cursor, Read};
 
 use quick_xml::{
     Reader,
@@ -14,6 +11,7 @@ use zip::ZipArchive;
 use super::{
     numbering::Numbering,
     piece::{Loss, Paragraph, Piece, Source},
+    style::Styles,
 };
 
 /// The most a part of a file unpacks to, in bytes.
@@ -29,8 +27,10 @@ pub fn read(bytes: &[u8]) -> Result<Source, String> {
     let styles = part(&mut archive, "word/styles.xml")?.unwrap_or_default();
     let numbering = part(&mut archive, "word/numbering.xml")?.unwrap_or_default();
     let footnotes = part(&mut archive, "word/footnotes.xml")?.unwrap_or_default();
+    let endnotes = part(&mut archive, "word/endnotes.xml")?.unwrap_or_default();
     let mut reading = Reading::new(Styles::read(&styles)?, Numbering::read(&numbering)?);
     reading.run(&footnotes)?;
+    reading.run(&endnotes)?;
     reading.notes_end();
     reading.run(&body)?;
     let mut source = reading.finish();
@@ -73,80 +73,15 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
     Some(found.value.into_owned())
 }
 
+/// What a note is called: Word counts footnotes and endnotes apart.
+fn note_label(name: &str, element: &BytesStart<'_>) -> Option<String> {
+    let id = attribute(element, "id")?;
+    Some(if name.starts_with("endnote") { format!("e{id}") } else { id })
+}
+
 /// Whether an element like `w:b` switches something on.
 fn is_on(element: &BytesStart<'_>) -> bool {
     !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "none" | "off"))
-}
-
-/// What paragraph styles say: the level of headings, what is centred, what is numbered.
-#[derive(Debug, Default)]
-struct Styles(BTreeMap<String, Style>);
-
-#[derive(Debug, Default, Clone)]
-struct Style {
-    level: Option<u8>,
-    is_centered: bool,
-    numbering: Option<(String, usize)>,
-    based_on: Option<String>,
-}
-
-impl Styles {
-    fn read(text: &str) -> Result<Self, String> {
-        let mut styles = Self::default();
-        let mut id = String::new();
-        events(text, |event| {
-            let (Event::Start(element) | Event::Empty(element)) = event else { return };
-            let style = styles.0.entry(id.clone()).or_default();
-            match element.local_name().as_ref() {
-                "style" => id = attribute(&element, "styleId").unwrap_or_default(),
-                "name" if style.level.is_none() => {
-                    style.level = heading(&attribute(&element, "val").unwrap_or_default())
-                }
-                "basedOn" => style.based_on = attribute(&element, "val"),
-                "outlineLvl" => {
-                    style.level = attribute(&element, "val")
-                        .and_then(|level| level.parse::<u8>().ok())
-                        .map(|level| level + 1)
-                        .filter(|level| *level <= 9)
-                }
-                "jc" => style.is_centered = attribute(&element, "val").as_deref() == Some("center"),
-                "numId" => {
-                    style.numbering = attribute(&element, "val")
-                        .map(|number| (number, style.numbering.as_ref().map_or(0, |(_, level)| *level)))
-                }
-                "ilvl" => {
-                    let level = attribute(&element, "val").and_then(|level| level.parse().ok()).unwrap_or_default();
-                    style.numbering =
-                        Some((style.numbering.take().map(|(number, _)| number).unwrap_or_default(), level));
-                }
-                _ => {}
-            }
-        })?;
-        Ok(styles)
-    }
-
-    /// A style with what it takes over from those it is based on.
-    fn resolved(&self, id: &str) -> Style {
-        let mut style = Style::default();
-        let mut next = Some(id.to_owned());
-        for _ in 0..16 {
-            let Some(own) = next.and_then(|id| self.0.get(&id)) else { break };
-            style.level = style.level.or(own.level);
-            style.is_centered |= own.is_centered;
-            style.numbering = style.numbering.or_else(|| own.numbering.clone());
-            next = own.based_on.clone();
-        }
-        style
-    }
-}
-
-/// The level of a heading by the name of its style; a title is level 0.
-fn heading(name: &str) -> Option<u8> {
-    let name = name.to_ascii_lowercase();
-    if name == "title" {
-        return Some(0);
-    }
-    name.strip_prefix("heading ").or(name.strip_prefix("标题 ")).and_then(|level| level.trim().parse().ok())
 }
 
 /// A table on its way.
@@ -156,6 +91,7 @@ struct Table {
     cell: String,
     span: usize,
     continues: bool,
+    is_merged: bool,
 }
 
 #[derive(Debug, Default)]
@@ -170,9 +106,12 @@ struct Reading {
     in_text: bool,
     /// How deep the reading is in what is left out, and in what is formatted.
     skipping: usize,
+    is_fallback: bool,
     is_formatted: bool,
     is_hidden: bool,
     in_run: bool,
+    /// What is lost of the words read last in this paragraph.
+    passage: Option<Loss>,
 }
 
 impl Reading {
@@ -204,12 +143,16 @@ impl Reading {
         let name = element.local_name();
         if self.skipping > 0 {
             self.skipping += 1;
+            if name.as_ref() == "txbxContent" && !self.is_fallback {
+                self.source.lose(Loss::TextBox);
+            }
             return;
         }
         match name.as_ref() {
             "p" => {
                 self.paragraph = Paragraph::default();
                 self.counted = None;
+                self.passage = None;
             }
             "pStyle" => {
                 let style = self.styles.resolved(&attribute(element, "val").unwrap_or_default());
@@ -234,15 +177,18 @@ impl Reading {
                 self.counted = attribute(element, "val").filter(|number| number != "0").map(|number| (number, level));
             }
             name if self.start_in_run(name, element) => {}
-            "footnote" => self.note = attribute(element, "id").filter(|_| attribute(element, "type").is_none()),
-            "footnoteReference" => {
-                let id = attribute(element, "id").unwrap_or_default();
-                self.paragraph.text.push_str(&format!("\u{e000}{id}\u{e001}"));
+            name @ ("footnote" | "endnote") => {
+                self.note = note_label(name, element).filter(|_| attribute(element, "type").is_none());
+            }
+            name @ ("footnoteReference" | "endnoteReference") => {
+                let label = note_label(name, element).unwrap_or_default();
+                self.paragraph.text.push_str(&format!("\u{e000}{label}\u{e001}"));
             }
             "tbl" | "tr" | "tc" | "gridSpan" | "vMerge" => self.start_in_table(name.as_ref(), element),
             "hyperlink" => self.source.lose(Loss::Link),
             "ins" if !is_empty => self.source.lose(Loss::Insertion),
             "commentReference" => self.source.lose(Loss::Comment),
+            "sym" => self.source.lose(Loss::Symbol),
             "oMath" => self.source.lose(Loss::Formula),
             name => self.skip(name, is_empty),
         }
@@ -261,11 +207,16 @@ impl Reading {
             "vanish" if self.in_run => self.is_hidden = is_on(element),
             "t" => {
                 self.in_text = true;
-                match (self.is_hidden, self.is_formatted) {
-                    (true, _) => self.source.lose(Loss::Hidden),
-                    (false, true) => self.source.lose(Loss::Format),
-                    (false, false) => {}
+                // Programs cut what looks alike into several runs: side by side they are one passage.
+                let kind = match (self.is_hidden, self.is_formatted) {
+                    (true, _) => Some(Loss::Hidden),
+                    (false, true) => Some(Loss::Format),
+                    (false, false) => None,
+                };
+                if let Some(loss) = kind.filter(|_| kind != self.passage) {
+                    self.source.lose(loss);
                 }
+                self.passage = kind;
             }
             "tab" if self.in_run => self.paragraph.text.push('\t'),
             "br" | "cr" if self.in_run => match attribute(element, "type").as_deref() {
@@ -282,18 +233,14 @@ impl Reading {
         match name {
             "tbl" => self.tables.push(Table::default()),
             "tr" => self.in_table(|table| table.rows.push(Vec::new())),
-            "tc" => self.in_table(|table| (table.span, table.continues) = (1, false)),
+            "tc" => self.in_table(|table| (table.span, table.continues, table.is_merged) = (1, false, false)),
             "gridSpan" => {
                 let span = attribute(element, "val").and_then(|span| span.parse().ok()).unwrap_or(1);
-                self.in_table(|table| table.span = span);
-                self.source.lose(Loss::Merged);
+                self.in_table(|table| (table.span, table.is_merged) = (span, true));
             }
             "vMerge" => {
                 let continues = attribute(element, "val").is_none_or(|value| value != "restart");
-                self.in_table(|table| table.continues = continues);
-                if continues {
-                    self.source.lose(Loss::Merged);
-                }
+                self.in_table(|table| (table.continues, table.is_merged) = (continues, true));
             }
             _ => {}
         }
@@ -312,7 +259,7 @@ impl Reading {
         if let Some(loss) = loss.filter(|_| !is_empty) {
             self.source.lose(loss);
         }
-        self.skipping = 1;
+        (self.skipping, self.is_fallback) = (1, name == "Fallback");
     }
 
     fn end(&mut self, name: &str) {
@@ -324,9 +271,14 @@ impl Reading {
             "t" => self.in_text = false,
             "r" => self.in_run = false,
             "p" => self.paragraph_ends(),
-            "tc" => self.in_table(Table::cell_ends),
+            "tc" => {
+                if self.tables.last().is_some_and(|table| table.is_merged && !table.continues) {
+                    self.source.lose(Loss::Merged);
+                }
+                self.in_table(Table::cell_ends);
+            }
             "tbl" => self.table_ends(),
-            "footnote" => self.note = None,
+            "footnote" | "endnote" => self.note = None,
             _ => {}
         }
     }
@@ -344,6 +296,9 @@ impl Reading {
         }
         if let Some(note) = &self.note {
             let text = self.source.footnotes.entry(note.clone()).or_default();
+            if !text.is_empty() {
+                text.push(' ');
+            }
             text.push_str(paragraph.text.trim());
             return;
         }

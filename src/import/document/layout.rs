@@ -90,6 +90,10 @@ impl Layout {
         for (index, paragraph) in texts.iter().enumerate().take(FARTHEST_TITLE) {
             let Some(paragraph) = paragraph else { if title.is_empty() { continue } else { break } };
             let words = one_line(&paragraph.text);
+            if !words.chars().any(char::is_alphanumeric) {
+                continue;
+            }
+            let words = if title.is_empty() { self.without_number(words) } else { words };
             if title.is_empty() && (self.number_line(&words) || self.mark(&words) || self.labelled(&words)) {
                 self.roles[index] = Role::Field;
                 continue;
@@ -106,12 +110,39 @@ impl Layout {
             title.push(index);
             self.roles[index] = Role::Field;
         }
-        let first = title.last().map_or(0, |last| last + 1);
+        let first = self.labels(texts, title.last().map_or(0, |last| last + 1));
         if self.title.is_empty() {
-            let words = texts.iter().flatten().map(|paragraph| one_line(&paragraph.text)).next();
+            let mut lines = texts.iter().flatten().map(|paragraph| one_line(&paragraph.text));
+            let words = lines.find(|words| words.chars().any(char::is_alphanumeric));
             self.title = words.unwrap_or_default().chars().take(60).collect();
         }
         first
+    }
+
+    /// The labelled lines that a page shows below its title; answers with the first piece behind them.
+    fn labels(&mut self, texts: &[Option<&Paragraph>], title: usize) -> usize {
+        let mut first = title;
+        for (index, paragraph) in texts.iter().enumerate().skip(title) {
+            let Some(paragraph) = paragraph else { continue };
+            let words = one_line(&paragraph.text);
+            if self.labelled(&words) {
+                self.roles[index] = Role::Field;
+                first = index + 1;
+            } else if !is_empty_label(&words) {
+                break;
+            }
+        }
+        first
+    }
+
+    /// The first line of a title without the number that some pages put before it.
+    fn without_number(&mut self, words: String) -> String {
+        let Some((number, title)) = words.split_once('号') else { return words };
+        let title = title.trim();
+        if title.is_empty() || title.starts_with("签发人") || !self.number_line(&format!("{number}号")) {
+            return words;
+        }
+        title.to_owned()
     }
 
     fn number_line(&mut self, words: &str) -> bool {
@@ -144,7 +175,10 @@ impl Layout {
         let Some((key, _)) = DOCUMENT.iter().find(known) else { return false };
         let value = value.trim();
         match *key {
-            _ if value.is_empty() => true,
+            // An empty field is told of nowhere, for it says nothing.
+            _ if value.is_empty() => {
+                SINGLE.contains(key) || DAYS.contains(key) || ["doc_number", "topics"].contains(key)
+            }
             "doc_number" => self.number_line(value),
             "disclosure" => {
                 self.disclosure = Disclosure::parse(value).ok();
@@ -231,6 +265,12 @@ impl Layout {
             }
         }
     }
+}
+
+/// Whether a line is a label that nothing was written behind, such as one of a page's own.
+fn is_empty_label(words: &str) -> bool {
+    const LONGEST: usize = 8;
+    words.strip_suffix(['：', ':']).is_some_and(|label| label.chars().count() <= LONGEST)
 }
 
 /// What a paragraph of the body becomes.

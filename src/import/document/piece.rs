@@ -40,6 +40,10 @@ pub struct Source {
 pub enum Loss {
     /// Pictures and drawings.
     Picture,
+    /// Text boxes.
+    TextBox,
+    /// Signs of symbol fonts.
+    Symbol,
     /// Objects of other programs.
     Object,
     /// Comments of reviewers.
@@ -73,6 +77,10 @@ impl Loss {
                 "图片、图形{n}处没有导入；另存为图片文件，在正文中引用",
                 "pictures not imported: {n}; save them as files and name them in the text",
             ],
+            Self::TextBox => {
+                ["文本框{n}个没有导入，其中的文字请手工补上", "text boxes not imported: {n}; add their words by hand"]
+            }
+            Self::Symbol => ["符号字体的字符{n}个没有导入", "signs of symbol fonts not imported: {n}"],
             Self::Object => {
                 ["嵌入的对象{n}个没有导入；作为附件另存", "embedded objects not imported: {n}; attach them as files"]
             }

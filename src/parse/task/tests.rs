@@ -297,6 +297,40 @@ proptest! {
 }
 
 /// Lines put together from what notations are made of, and anything at all between.
+#[test]
+fn chapters_that_begin_anew_begin_another_text() {
+    let found = tasks(&[
+        "## 一、任务",
+        "1.推进甲项。（责任单位：区民政局、区财政局，排第一的为牵头单位，下同）",
+        "## 二、保障",
+        "1.推进乙项。（责任单位：区教育局、区财政局）",
+        "方案之二",
+        "## 一、任务",
+        "1.推进丙项。（责任单位：市民政局、市财政局）",
+        "## 二、保障",
+        "1.加强领导。（责任单位：以上各责任单位）",
+    ]);
+    assert_eq!(
+        found,
+        [
+            "1.推进甲项 | 区民政局 | 区财政局 |  | ",
+            "1.推进乙项 | 区教育局 | 区财政局 |  | ",
+            "1.推进丙项 |  |  | 市民政局、市财政局 | ",
+            "1.加强领导 |  |  | 市民政局、市财政局 | ",
+        ]
+    );
+    // Under chapters of a higher order the numbers begin anew, and the rule holds.
+    let found = tasks(&[
+        "## 第一章 任务",
+        "### 一、甲",
+        "1.推进甲项。（责任单位：区民政局、区财政局，排第一的为牵头单位，下同）",
+        "## 第二章 保障",
+        "### 一、乙",
+        "1.推进乙项。（责任单位：区教育局、区财政局）",
+    ]);
+    assert_eq!(found[1], "1.推进乙项 | 区教育局 | 区财政局 |  | ");
+}
+
 fn line() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         proptest::sample::select(

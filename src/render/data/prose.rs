@@ -1,20 +1,16 @@
 //! Documents, and what is read from them: tasks and indicators.
 
-use super::{Column, Dataset, Rows, address, column, paths, units};
+use super::{Dataset, Rows, address, column, paths, units};
 use crate::{
     model::{Document, DocumentKind, Indicator, RelationKind, Task},
     render::meta::full_name,
     site::{Item, Site},
-    table::{
-        Cell,
-        Kind::{Day, List, Moment, Number, Prose, Text, Whole},
-        Row,
-    },
+    table::{Cell, Row},
 };
 
 pub(super) const DOCUMENTS: Dataset = Dataset {
     name: "documents",
-    columns: DOCUMENT,
+    columns: column::DOCUMENT,
     rows: documents,
     sources: |site| listed(site).map(|(_, item)| item.path.clone()).collect(),
     count: |site| listed(site).count(),
@@ -22,7 +18,7 @@ pub(super) const DOCUMENTS: Dataset = Dataset {
 
 pub(super) const TASKS: Dataset = Dataset {
     name: "tasks",
-    columns: TASK,
+    columns: column::TASK,
     rows: |site| {
         Box::new(
             site.records
@@ -37,7 +33,7 @@ pub(super) const TASKS: Dataset = Dataset {
 
 pub(super) const INDICATORS: Dataset = Dataset {
     name: "indicators",
-    columns: INDICATOR,
+    columns: column::INDICATOR,
     rows: |site| {
         Box::new(
             site.records
@@ -49,69 +45,6 @@ pub(super) const INDICATORS: Dataset = Dataset {
     sources: |site| paths_with(site, |document| !document.indicators.is_empty()).collect(),
     count: |site| site.records.documents.iter().map(|item| item.value.indicators.len()).sum(),
 };
-
-const DOCUMENT: &[Column] = &[
-    column("url", "url", Text),
-    column("kind", "kind", Text),
-    column("title", "title", Prose),
-    column("doc_number", "doc_number", Text),
-    column("issuer", "issuer", List),
-    column("genre", "genre", Text),
-    column("topics", "topics", List),
-    column("dated", "dated", Day),
-    column("printed", "printed", Day),
-    column("signed", "signed", Day),
-    column("registered", "registered", Day),
-    column("dispatched", "dispatched", Day),
-    column("published", "published", Moment),
-    column("index_number", "index_number", Text),
-    column("registration_number", "registration_number", Text),
-    column("validity", "validity", Text),
-    column("effective", "effective", Day),
-    column("expires", "expires", Day),
-    column("responsible", "responsible", Text),
-    column("scope", "scope", Text),
-    column("term", "term", Text),
-    column("source", "source", Text),
-    column("author", "author", Text),
-    column("replaces", "replaces", List),
-    column("amends", "amends", List),
-    column("repeals", "repeals", List),
-    column("implements", "implements", List),
-    column("interprets", "interprets", List),
-    column("summary", "document_summary", Prose),
-];
-
-const TASK: &[Column] = &[
-    column("url", "task_url", Text),
-    column("document", "of_document", Prose),
-    column("doc_number", "doc_number", Text),
-    column("chapter", "chapter", Text),
-    column("number", "task_number", Text),
-    column("title", "task_title", Prose),
-    column("lead", "lead", List),
-    column("with", "with", List),
-    column("implementer", "implementer", List),
-    column("due", "due", Day),
-    column("each", "each", Text),
-    column("status", "task_status", Text),
-];
-
-const INDICATOR: &[Column] = &[
-    column("url", "url", Text),
-    column("document", "of_document", Prose),
-    column("doc_number", "doc_number", Text),
-    column("name", "indicator_name", Text),
-    column("target", "target", Text),
-    column("target_low", "target_low", Number),
-    column("target_high", "target_high", Number),
-    column("unit", "measure", Text),
-    column("by", "by", Whole),
-    column("each", "each", Text),
-    column("baseline", "baseline", Text),
-    column("latest", "latest", Text),
-    column("latest_on", "latest_on", Day),
-];
 
 /// Documents, plans and standing pages; news and bulletins are in the dataset of progress.
 fn listed(site: &Site) -> impl Iterator<Item = (usize, &Item<Document>)> {
@@ -167,7 +100,7 @@ pub(super) fn document(site: &Site, index: usize) -> Row<'_> {
 }
 
 /// A document's kind in the field's own word.
-pub(super) fn kind(kind: DocumentKind) -> &'static str {
+pub(in crate::render) fn kind(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::Document => "政策文件",
         DocumentKind::Plan => "规划计划",

@@ -7,16 +7,12 @@ use crate::{
     model::{Carrier, Document, DocumentKind, Member, Milestone, Money, Project, Roster, Update},
     render::meta::{description, full_name},
     site::{Item, Site, ordering},
-    table::{
-        Cell,
-        Kind::{Day, List, Number, Prose, Text, Whole},
-        Row,
-    },
+    table::{Cell, Row},
 };
 
 pub(super) const PROJECTS: Dataset = Dataset {
     name: "projects",
-    columns: PROJECT,
+    columns: column::PROJECT,
     rows: |site| Box::new(site.records.projects.iter().map(|item| project_row(site, item))),
     sources: |site| paths(&site.records.projects).collect(),
     count: |site| site.records.projects.len(),
@@ -24,7 +20,7 @@ pub(super) const PROJECTS: Dataset = Dataset {
 
 pub(super) const CARRIERS: Dataset = Dataset {
     name: "carriers",
-    columns: CARRIER,
+    columns: column::CARRIER,
     rows: |site| Box::new(site.records.carriers.iter().map(|item| carrier_row(site, item))),
     sources: |site| paths(&site.records.carriers).collect(),
     count: |site| site.records.carriers.len(),
@@ -32,7 +28,7 @@ pub(super) const CARRIERS: Dataset = Dataset {
 
 pub(super) const UPDATES: Dataset = Dataset {
     name: "updates",
-    columns: UPDATE,
+    columns: column::UPDATE,
     rows: updates,
     sources: |site| {
         let mut sources: BTreeSet<_> = news(site).map(|item| item.path.clone()).collect();
@@ -45,7 +41,7 @@ pub(super) const UPDATES: Dataset = Dataset {
 
 pub(super) const ROSTERS: Dataset = Dataset {
     name: "rosters",
-    columns: MEMBER,
+    columns: column::MEMBER,
     rows: |site| {
         Box::new(site.records.rosters.iter().flat_map(move |item| {
             item.value.members.iter().enumerate().map(move |(rank, member)| member_row(site, item, rank, member))
@@ -54,75 +50,6 @@ pub(super) const ROSTERS: Dataset = Dataset {
     sources: |site| paths(&site.records.rosters).collect(),
     count: |site| site.records.rosters.iter().map(|item| item.value.members.len()).sum(),
 };
-
-const PROJECT: &[Column] = &[
-    column("url", "url", Text),
-    column("code", "code", Text),
-    column("name", "project_name", Text),
-    column("stage", "stage", Text),
-    column("status", "status", Text),
-    column("investment", "investment", Text),
-    column("investment_yuan", "investment_yuan", Number),
-    column("invested", "invested", Text),
-    column("invested_yuan", "invested_yuan", Number),
-    column("invested_on", "invested_on", Day),
-    column("industry", "industry", Text),
-    column("location", "location", Text),
-    column("territory", "territory", Text),
-    column("carrier", "in_carrier", Text),
-    column("lead_unit", "lead_unit", List),
-    column("units", "with_units", List),
-    column("introduced_by", "introduced_by", List),
-    column("investor", "investor", Text),
-    column("service", "service", Text),
-    column("lists", "lists", List),
-    column("category", "pool_category", Text),
-    column("seeking", "seeking", Prose),
-    column("summary", "project_summary", Prose),
-    column("documents", "rests_on", List),
-    column("milestones", "milestones", Prose),
-    column("updated", "updated", Day),
-];
-
-const CARRIER: &[Column] = &[
-    column("url", "url", Text),
-    column("name", "carrier_name", Text),
-    column("location", "carrier_location", Text),
-    column("operator", "carrier_operator", Text),
-    column("industries", "industries", List),
-    column("area_total", "area_total", Text),
-    column("area_free", "area_free", Text),
-    column("as_of", "areas_as_of", Day),
-    column("policies", "policies", List),
-    column("contact", "carrier_contact", Text),
-    column("summary", "carrier_summary", Prose),
-];
-
-const UPDATE: &[Column] = &[
-    column("url", "url", Text),
-    column("date", "update_date", Day),
-    column("kind", "update_kind", Text),
-    column("title", "update_title", Text),
-    column("code", "update_code", Text),
-    column("stage", "update_stage", Text),
-    column("invested", "invested", Text),
-    column("invested_yuan", "invested_yuan", Number),
-    column("text", "update_text", Prose),
-];
-
-const MEMBER: &[Column] = &[
-    column("url", "url", Text),
-    column("roster", "roster_name", Text),
-    column("body", "body", Text),
-    column("established_by", "established_by", Text),
-    column("effective", "roster_effective", Day),
-    column("ended", "roster_ended", Day),
-    column("rank", "rank", Whole),
-    column("role", "member_role", Text),
-    column("name", "member_name", Text),
-    column("post", "member_post", Text),
-    column("unit", "member_unit", Text),
-];
 
 /// What a step of a project is called beside bulletins and news.
 const STEP: &str = "项目进展";
@@ -174,7 +101,7 @@ pub(super) fn carrier(site: &Site, index: usize) -> Row<'_> {
 /// What is said of one roster as a whole: the columns before those of a seat.
 pub(super) fn roster(site: &Site, index: usize) -> (&'static [Column], Row<'_>) {
     const WHOLE: usize = 6;
-    (&MEMBER[..WHOLE], body_row(site, &site.records.rosters[index]))
+    (&column::MEMBER[..WHOLE], body_row(site, &site.records.rosters[index]))
 }
 
 fn amount(amount: Option<&Money>) -> Cell<'static> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    compose::{CarrierEntry, Composer, Name, ProjectEntry},
+    compose::{CarrierEntry, Composer, Html, Name, ProjectEntry, contact},
     frame::{Draft, Head},
 };
 use crate::{
@@ -18,7 +18,7 @@ struct CarrierView {
     operator: Option<Name>,
     summary: Option<String>,
     policies: Vec<Vec<Name>>,
-    contact: Option<String>,
+    contact: Option<Html>,
     projects: Vec<ProjectEntry>,
     address: String,
 }
@@ -33,7 +33,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
         operator: carrier.operator.as_ref().map(|operator| composer.unit(&operator.value)),
         summary: carrier.summary.clone(),
         policies: carrier.policies.iter().map(|policy| linked(composer, policy)).collect(),
-        contact: carrier.contact.clone(),
+        contact: carrier.contact.as_deref().map(contact),
         projects: composer.projects(&projects),
         address: meta::absolute(site, &item.url),
     };

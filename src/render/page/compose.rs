@@ -362,6 +362,26 @@ pub(super) fn title_markup(title: &str) -> Html {
     Html(out)
 }
 
+/// Words with each telephone number in a piece, so that no line ends at its hyphen.
+pub(super) fn contact(words: &str) -> Html {
+    let is_number = |character: char| character.is_ascii_digit() || character == '-';
+    let mut out = String::with_capacity(words.len() + 32);
+    let mut rest = words;
+    while let Some(start) = rest.find(is_number) {
+        let (before, from) = rest.split_at(start);
+        let (number, after) = from.split_at(from.find(|character| !is_number(character)).unwrap_or(from.len()));
+        before.chars().for_each(|character| push_escaped(character, &mut out));
+        out.push_str(&if number.contains('-') {
+            format!("<span class=\"number\">{number}</span>")
+        } else {
+            number.to_owned()
+        });
+        rest = after;
+    }
+    rest.chars().for_each(|character| push_escaped(character, &mut out));
+    Html(out)
+}
+
 fn push_escaped(character: char, out: &mut String) {
     match character {
         '&' => out.push_str("&amp;"),
@@ -386,6 +406,12 @@ mod tests {
         let title = "云溪区人民政府办公室关于印发《<方案>》的通知";
         assert_eq!(title_markup(title).0, "云溪区人民政府办公室<wbr>关于印发<wbr>《&lt;方案&gt;》<wbr>的通知");
         assert_eq!(title_markup("《关于条例》").0, "《关于条例》");
+    }
+
+    #[test]
+    fn keeps_telephone_numbers_whole() {
+        let shown = contact("区卫健局<规划科>，0599-5550413（工作日8时30分）").0;
+        assert_eq!(shown, "区卫健局&lt;规划科&gt;，<span class=\"number\">0599-5550413</span>（工作日8时30分）");
     }
 
     #[test]

@@ -14,14 +14,14 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
-    render::{json_ld, meta, theme::Labels},
+    render::{alternate::list::Items, json_ld, meta, theme::Labels},
     site::{Column, Site, ordering},
 };
 
 /// How many documents stand on a page of a list.
 const PAGE_SIZE: usize = 20;
 /// How many projects stand on a page of a list: a table of them is sorted and filtered as a whole as long as it can be.
-const PROJECTS_ON_PAGE: usize = 500;
+const PROJECTS_ON_PAGE: usize = 300;
 /// The column of projects.
 pub(super) const PROJECTS: &str = "/projects/";
 /// How many pages before and after the current one a list links to, beside the first and the last.
@@ -55,6 +55,12 @@ impl Listing {
     /// How many pages it takes: an empty list takes one, which says so.
     pub(super) fn pages(&self) -> usize {
         self.documents.len().div_ceil(PAGE_SIZE).max(self.projects.len().div_ceil(PROJECTS_ON_PAGE)).max(1)
+    }
+
+    /// All that it holds.
+    pub(super) fn items(&self) -> Items<'_> {
+        let Self { documents, projects, carriers, rosters } = self;
+        Items { documents, projects, carriers, rosters }
     }
 
     /// The projects on a page, counted from 1.
@@ -269,9 +275,14 @@ pub(super) fn head(composer: &Composer<'_>, subject: Subject, title: &str, numbe
         Subject::Unit(_) => vec![link(composer.labels.text(Register::Units.label()), &Register::Units.url())],
         Subject::Column(_) | Subject::Year { .. } | Subject::Stage(_) => Vec::new(),
     };
-    let title = match number {
+    let title = page_title(composer, title, number);
+    Head { title, meta, structured: Some(structured), above, has_feed: number == 1, ..Head::default() }
+}
+
+/// The title of a page of a list, counted from 1.
+pub(super) fn page_title(composer: &Composer<'_>, title: &str, number: usize) -> String {
+    match number {
         1 => title.to_owned(),
         _ => composer.labels.fill("title_of_page", &[("title", &title), ("number", &number)]),
-    };
-    Head { title, meta, structured: Some(structured), above, has_feed: number == 1, ..Head::default() }
+    }
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    compose::{CarrierEntry, Composer, Link, Name},
+    compose::{CarrierEntry, Composer, Html, Link, Name, contact},
     frame::{Draft, Head},
-    list::PROJECTS,
+    list::{self, PROJECTS, Pager},
 };
 use crate::{
     artifact::UrlPath,
@@ -17,12 +17,19 @@ use crate::{
 /// The stage of projects on offer.
 const ON_OFFER: &str = "推介";
 
+/// How many projects stand on a page.
+const ON_PAGE: usize = 100;
+
 /// The page as its template sees it.
 #[derive(Debug, Serialize)]
 struct OffersView {
     title: String,
+    /// How many projects are on offer, on all pages.
+    total: usize,
     offers: Vec<Offer>,
+    /// The sites with room, on the first page.
     carriers: Vec<CarrierEntry>,
+    pager: Option<Pager>,
     address: String,
 }
 
@@ -35,7 +42,7 @@ struct Offer {
     location: Option<Name>,
     investment: Option<String>,
     seeking: Option<String>,
-    service: Option<String>,
+    service: Option<Html>,
 }
 
 pub(super) fn url() -> UrlPath {
@@ -59,20 +66,35 @@ pub(super) fn has_any(site: &Site) -> bool {
     projects(site).next().is_some() || !site.records.carriers.is_empty()
 }
 
-pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
+/// How many pages the list takes.
+pub(super) fn pages(site: &Site) -> usize {
+    projects(site).count().div_ceil(ON_PAGE).max(1)
+}
+
+pub(super) fn draft(composer: &mut Composer<'_>, number: usize) -> Draft {
     let site = composer.site;
     let title = composer.labels.text("offers_title").to_owned();
+    let carriers = if number == 1 { site.records.carriers.len() } else { 0 };
+    let offered: Vec<usize> = projects(site).collect();
     let view = OffersView {
         title: title.clone(),
-        offers: projects(site).map(|index| offer(composer, index)).collect(),
-        carriers: (0..site.records.carriers.len()).map(|index| composer.carrier(index)).collect(),
+        total: offered.len(),
+        offers: offered
+            .chunks(ON_PAGE)
+            .nth(number - 1)
+            .unwrap_or_default()
+            .iter()
+            .map(|index| offer(composer, *index))
+            .collect(),
+        carriers: (0..carriers).map(|index| composer.carrier(index)).collect(),
+        pager: Pager::new(composer, &url(), number, pages(site)),
         address: meta::absolute(site, &url()),
     };
     let description = composer.labels.text("offers_description");
     let head = Head {
         meta: meta::list(site, &title, description),
         structured: Some(json_ld::list(site, &title, &url())),
-        title,
+        title: list::page_title(composer, &title, number),
         ..Head::default()
     };
     Draft::new(head, "offers", view)
@@ -90,6 +112,6 @@ fn offer(composer: &mut Composer<'_>, index: usize) -> Offer {
         location: project.location.as_ref().map(|name| composer.term(&site.locations, name)),
         investment: project.investment.as_ref().map(Money::to_string),
         seeking: project.seeking.clone(),
-        service: project.service.clone(),
+        service: project.service.as_deref().map(contact),
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     artifact::UrlPath,
     model::{BulletinPlace, Cited},
     render::data,
-    site::{Item, Publishable, Site},
+    site::{Item, Publishable, Site, progress::History},
 };
 
 /// Every page of the public site, in a fixed order.
@@ -98,7 +98,9 @@ impl Plan<'_> {
             }
         }
         if offer::has_any(site) {
-            self.push(offer::url(), PageKind::Offers);
+            for number in 1..=offer::pages(site) {
+                self.push(list::page_url(&offer::url(), number), PageKind::Offers(number));
+            }
         }
         if site.records.projects.is_empty() {
             return;
@@ -112,6 +114,7 @@ impl Plan<'_> {
                 self.list(&projects::stage_url(site, index), Subject::Stage(index), listing);
             }
         }
+        let history = History::new(site);
         for period in progress::periods(site) {
             let url = progress::own_url(period);
             match site.bulletin_of(period) {
@@ -119,7 +122,12 @@ impl Plan<'_> {
                     let item = &site.records.documents[document];
                     self.push(url, PageKind::Redirect { to: item.url.clone(), source: Arc::clone(&item.path) });
                 }
-                _ => self.push(url, PageKind::Progress(period)),
+                _ => {
+                    let found = Arc::new(history.progress(period));
+                    for number in 1..=progress::pages(&found) {
+                        self.push(list::page_url(&url, number), PageKind::Progress(Arc::clone(&found), number));
+                    }
+                }
             }
         }
     }

@@ -7,15 +7,15 @@ use super::{
     document::body,
     figures,
     frame::{Draft, Head},
-    list::PROJECTS,
+    list::{self, PROJECTS, Pager},
 };
 use crate::{
     artifact::UrlPath,
     model::{BulletinPlace, Cycle, Period},
-    render::{json_ld, meta},
+    render::{json_ld, meta, theme::Labels},
     site::{
         Site, milestone,
-        progress::{self, History, Progress, Shift, StageChange},
+        progress::{self, Progress, Shift, StageChange},
     },
 };
 
@@ -25,6 +25,8 @@ use self::arrears::ArrearsView;
 
 /// How many months the list of projects leads to.
 const LATEST: usize = 12;
+/// How many rows of each table stand on a page.
+const ROWS: usize = 150;
 
 /// The page as its template sees it.
 #[derive(Debug, Serialize)]
@@ -37,20 +39,30 @@ struct ProgressView {
     is_year: bool,
     previous: Option<Link>,
     next: Option<Link>,
-    signed: Option<Signed>,
+    /// What stands on the first page alone.
+    summary: Option<Summary>,
     entered: Vec<ChangeRow>,
     moved: Vec<ChangeRow>,
+    reached: Vec<ReachedRow>,
+    replanned: Vec<ReplannedRow>,
+    updates: Vec<UpdatesRow>,
+    pager: Option<Pager>,
+    address: String,
+}
+
+/// The figures of a period.
+#[derive(Debug, Serialize)]
+struct Summary {
+    signed: Option<Signed>,
+    entered: usize,
+    moved: usize,
     stages: Vec<ShiftRow>,
     industries: Vec<ShiftRow>,
     units: Vec<ShiftRow>,
     total: ShiftRow,
     invested: ShiftRow,
-    reached: Vec<ReachedRow>,
-    replanned: Vec<ReplannedRow>,
-    updates: Vec<UpdatesRow>,
     undated: usize,
     arrears: Option<ArrearsView>,
-    address: String,
 }
 
 /// A signed bulletin that stands before the figures.
@@ -156,9 +168,19 @@ fn page_link(composer: &Composer<'_>, period: Period) -> Link {
 }
 
 fn name(composer: &Composer<'_>, period: Period) -> String {
+    name_in(composer.labels, period)
+}
+
+fn name_in(labels: &Labels, period: Period) -> String {
     let first = period.first();
     let key = if period.cycle() == Cycle::Year { "year" } else { "month" };
-    composer.labels.fill(key, &[("year", &first.year()), ("month", &first.month())])
+    labels.fill(key, &[("year", &first.year()), ("month", &first.month())])
+}
+
+/// The title of a period's page.
+pub(super) fn title(labels: &Labels, period: Period) -> String {
+    let key = if period.cycle() == Cycle::Year { "progress_year" } else { "progress_month" };
+    labels.fill(key, &[("period", &name_in(labels, period))])
 }
 
 /// The years that have a page, the newest first.
@@ -189,63 +211,92 @@ pub(super) fn months(composer: &Composer<'_>) -> Vec<Year> {
         .collect()
 }
 
-pub(super) fn draft(composer: &mut Composer<'_>, period: Period) -> Draft {
+/// The rows that stand on a page, counted from 1.
+fn on_page<T>(rows: &[T], number: usize) -> &[T] {
+    rows.chunks(ROWS).nth(number - 1).unwrap_or_default()
+}
+
+/// How many pages a period takes: every table of it goes on from page to page.
+pub(super) fn pages(found: &Progress) -> usize {
+    let updates = if found.period.cycle() == Cycle::Year { 0 } else { found.updates.len() };
+    let rows = [found.entered.len(), found.moved.len(), found.reached.len(), found.replanned.len(), updates];
+    rows.into_iter().max().unwrap_or_default().div_ceil(ROWS).max(1)
+}
+
+pub(super) fn draft(composer: &mut Composer<'_>, found: &Progress, number: usize) -> Draft {
     let site = composer.site;
-    for item in &site.records.projects {
-        composer.source(&item.path);
+    let period = found.period;
+    if number == 1 {
+        for item in &site.records.projects {
+            composer.source(&item.path);
+        }
     }
-    let found = History::new(site).progress(period);
-    let key = if period.cycle() == Cycle::Year { "progress_year" } else { "progress_month" };
-    let title = composer.labels.fill(key, &[("period", &name(composer, period))]);
-    let view = view(composer, &found, title.clone());
+    let title = title(composer.labels, period);
+    let view = view(composer, found, title.clone(), number);
     let description = composer.labels.fill("progress_description", &[("period", &name(composer, period))]);
     let head = Head {
         meta: meta::list(site, &title, &description),
         structured: Some(json_ld::list(site, &title, &own_url(period))),
         above: vec![Link { text: composer.labels.text("figures_title").to_owned(), url: composer.to(&figures::url()) }],
-        title,
+        title: list::page_title(composer, &title, number),
         ..Head::default()
     };
     Draft::new(head, "progress", view)
 }
 
-fn view(composer: &mut Composer<'_>, found: &Progress, title: String) -> ProgressView {
+fn view(composer: &mut Composer<'_>, found: &Progress, title: String, number: usize) -> ProgressView {
     let site = composer.site;
     let period = found.period;
     let known = periods(site);
     let near = |period: Option<Period>| period.filter(|period| known.contains(period));
     let (previous, next) = (near(period.previous()), near(period.next()));
     let is_over = period.last() <= site.as_of;
+    let is_year = period.cycle() == Cycle::Year;
+    let updates = if is_year { &[][..] } else { on_page(&found.updates, number) };
     ProgressView {
         title,
         first: composer.day(period.first()),
         last: composer.day(period.last()),
         until: (!is_over).then(|| composer.day(site.as_of)),
-        is_year: period.cycle() == Cycle::Year,
+        is_year,
         previous: previous.map(|period| page_link(composer, period)),
         next: next.map(|period| page_link(composer, period)),
-        signed: signed(composer, period),
-        entered: found.entered.iter().map(|change| change_row(composer, change)).collect(),
-        moved: found.moved.iter().map(|change| change_row(composer, change)).collect(),
-        stages: found.stages.iter().map(|shift| ShiftRow::of(composer, shift, plain)).collect(),
-        industries: found
-            .industries
+        summary: (number == 1).then(|| Summary::of(composer, found)),
+        entered: on_page(&found.entered, number).iter().map(|change| change_row(composer, change)).collect(),
+        moved: on_page(&found.moved, number).iter().map(|change| change_row(composer, change)).collect(),
+        reached: on_page(&found.reached, number)
             .iter()
-            .map(|shift| ShiftRow::of(composer, shift, |composer, name| composer.term(&composer.site.industries, name)))
+            .map(|(project, index)| reached_row(composer, *project, *index))
             .collect(),
-        units: found
-            .units
-            .iter()
-            .map(|shift| ShiftRow::of(composer, shift, |composer, name| composer.unit(name)))
-            .collect(),
-        total: ShiftRow::of(composer, &found.total, plain),
-        invested: ShiftRow::of(composer, &found.invested, plain),
-        reached: found.reached.iter().map(|(project, index)| reached_row(composer, *project, *index)).collect(),
-        replanned: found.replanned.iter().map(|place| replanned_row(composer, *place)).collect(),
-        updates: found.updates.iter().map(|(project, updates)| updates_row(composer, *project, updates)).collect(),
-        undated: found.undated,
-        arrears: (site.config.progress.show && period.contains(site.as_of)).then(|| ArrearsView::of(composer)),
+        replanned: on_page(&found.replanned, number).iter().map(|place| replanned_row(composer, *place)).collect(),
+        updates: updates.iter().map(|(project, updates)| updates_row(composer, *project, updates)).collect(),
+        pager: Pager::new(composer, &own_url(period), number, pages(found)),
         address: meta::absolute(site, &own_url(period)),
+    }
+}
+
+impl Summary {
+    fn of(composer: &mut Composer<'_>, found: &Progress) -> Self {
+        let site = composer.site;
+        let show = site.config.progress.show && found.period.contains(site.as_of);
+        let shifts = |shifts: &[Shift], name: fn(&Composer<'_>, &str) -> Name| -> Vec<ShiftRow> {
+            shifts.iter().map(|shift| ShiftRow::of(composer, shift, name)).collect()
+        };
+        let (stages, units) =
+            (shifts(&found.stages, plain), shifts(&found.units, |composer, name| composer.unit(name)));
+        let industries = shifts(&found.industries, |composer, name| composer.term(&composer.site.industries, name));
+        Self {
+            entered: found.entered.len(),
+            moved: found.moved.len(),
+            stages,
+            industries,
+            units,
+            total: ShiftRow::of(composer, &found.total, plain),
+            invested: ShiftRow::of(composer, &found.invested, plain),
+            undated: found.undated,
+            arrears: show.then(|| ArrearsView::of(composer)),
+            signed: signed(composer, found.period),
+        }
     }
 }
 
@@ -262,12 +313,13 @@ fn signed(composer: &mut Composer<'_>, period: Period) -> Option<Signed> {
     })
 }
 
-fn project_link(composer: &Composer<'_>, project: usize) -> Link {
+fn project_link(composer: &mut Composer<'_>, project: usize) -> Link {
     let item = &composer.site.records.projects[project];
+    composer.source(&item.path);
     Link { text: item.value.name.clone(), url: composer.to(&item.url) }
 }
 
-fn change_row(composer: &Composer<'_>, change: &StageChange) -> ChangeRow {
+fn change_row(composer: &mut Composer<'_>, change: &StageChange) -> ChangeRow {
     let project = &composer.site.records.projects[change.project].value;
     ChangeRow {
         project: project_link(composer, change.project),
@@ -279,7 +331,7 @@ fn change_row(composer: &Composer<'_>, change: &StageChange) -> ChangeRow {
     }
 }
 
-fn reached_row(composer: &Composer<'_>, project: usize, index: usize) -> ReachedRow {
+fn reached_row(composer: &mut Composer<'_>, project: usize, index: usize) -> ReachedRow {
     let entry = &composer.site.records.projects[project].value.milestones[index];
     let late = milestone::timing(entry).map(|timing| timing.late);
     ReachedRow {
@@ -292,7 +344,7 @@ fn reached_row(composer: &Composer<'_>, project: usize, index: usize) -> Reached
     }
 }
 
-fn replanned_row(composer: &Composer<'_>, (project, index, plan): (usize, usize, usize)) -> ReplannedRow {
+fn replanned_row(composer: &mut Composer<'_>, (project, index, plan): (usize, usize, usize)) -> ReplannedRow {
     let entry = &composer.site.records.projects[project].value.milestones[index];
     ReplannedRow {
         project: project_link(composer, project),
@@ -303,11 +355,12 @@ fn replanned_row(composer: &Composer<'_>, (project, index, plan): (usize, usize,
     }
 }
 
-fn updates_row(composer: &Composer<'_>, project: usize, updates: &[usize]) -> UpdatesRow {
+fn updates_row(composer: &mut Composer<'_>, project: usize, updates: &[usize]) -> UpdatesRow {
+    let link = project_link(composer, project);
     let all = &composer.site.records.projects[project].value.updates;
     let texts =
         updates.iter().map(|index| UpdateText { day: composer.day(all[*index].date), text: all[*index].text.clone() });
-    UpdatesRow { project: project_link(composer, project), texts: texts.collect() }
+    UpdatesRow { project: link, texts: texts.collect() }
 }
 
 fn plain(_: &Composer<'_>, name: &str) -> Name {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use self::investment::InvestmentView;
 
 use super::{
-    compose::{CarrierEntry, Composer, Day, Link, Name, Reference, StatusView, status_view},
+    compose::{CarrierEntry, Composer, Day, Html, Link, Name, Reference, StatusView, contact, status_view},
     frame::{Draft, Head},
 };
 use crate::{
@@ -35,7 +35,7 @@ struct ProjectView {
     units: Vec<Name>,
     introduced_by: Vec<Name>,
     investor: Option<String>,
-    service: Option<String>,
+    service: Option<Html>,
     lists: Vec<Name>,
     category: Option<String>,
     seeking: Option<String>,
@@ -131,7 +131,7 @@ fn view(composer: &mut Composer<'_>, index: usize) -> ProjectView {
         units: composer.units(&project.units),
         introduced_by: composer.units(&project.introduced_by),
         investor: project.investor.clone(),
-        service: project.service.clone(),
+        service: project.service.as_deref().map(contact),
         lists: project.lists.iter().map(|name| composer.term(&site.lists, name)).collect(),
         category: project.category.clone(),
         seeking: project.seeking.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    compose::{CarrierEntry, Composer, DocumentEntry, Link, Name, ProjectEntry, RosterEntry},
+    compose::{CarrierEntry, Composer, DocumentEntry, Html, Link, Name, ProjectEntry, RosterEntry, contact},
     document::task::{TaskView, task},
     figures::{self, GroupRow},
     frame::{Draft, Head},
@@ -23,7 +23,7 @@ struct UnitView {
     name: String,
     short: Option<String>,
     kind: Option<String>,
-    landline: Option<String>,
+    landline: Option<Html>,
     parent: Option<Name>,
     office_at: Option<Name>,
     successors: Vec<Name>,
@@ -114,7 +114,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize, listing: &Listing
         name: unit.name.clone(),
         short: entry.and_then(|entry| entry.short.clone()),
         kind: entry.and_then(|entry| entry.kind.clone()),
-        landline: entry.and_then(|entry| entry.landline.clone()),
+        landline: entry.and_then(|entry| entry.landline.as_deref().map(contact)),
         parent: entry.and_then(|entry| by_id(entry.parent.as_ref()?)),
         office_at: entry.and_then(|entry| by_id(entry.office_at.as_ref()?)),
         successors: entry.map_or_else(Vec::new, |entry| entry.successors.iter().filter_map(by_id).collect()),

@@ -74,8 +74,7 @@ function filterable(table, tools) {
       if (!row.hidden) shown += 1;
     }
     for (const body of bodies) body.hidden = [...body.rows].every((row) => row.hidden || row.classList.contains("chapter"));
-    const isNarrowed = words.length > 0 || choices.some(([, select]) => select.value);
-    status.textContent = isNarrowed ? tools.dataset.shown.replace("{shown}", shown).replace("{count}", rows.length) : "";
+    status.textContent = tools.dataset.shown.replace("{shown}", shown).replace("{count}", rows.length);
   }
   input.addEventListener("input", apply);
 }
