@@ -89,3 +89,29 @@ fn a_site_below_the_root_is_built_by_the_hook() {
     assert!(push(&fixture, "main").contains("生成完毕"));
     assert!(published.join("documents/2024/1/index.html").exists());
 }
+
+#[test]
+fn samples_of_headers_state_the_policy_of_the_pages() {
+    let site = site().built();
+    let policy = |page: &str| {
+        let html = String::from_utf8(site[page].clone()).unwrap();
+        let (_, after) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"").unwrap();
+        after.split_once('"').unwrap().0.replace("&#x27;", "'").replace("&#39;", "'")
+    };
+    let (page, search) = (policy("documents/2024/1/index.html"), policy("search/index.html"));
+    assert_ne!(page, search);
+    assert!(!page.contains("unsafe") && search.contains("'wasm-unsafe-eval'"));
+    let lasting = "public, max-age=31536000, immutable";
+    for path in ["nginx.conf", "_headers", "object-storage.md"] {
+        let sample = fs::read_to_string(sample(path)).unwrap();
+        for policy in [&page, &search] {
+            let count = sample.matches(&format!("{policy}; frame-ancestors 'self'")).count();
+            assert_eq!(count, 1, "{path}: {policy}");
+        }
+        assert_eq!(sample.matches("default-src").count(), 2, "{path} states another policy");
+        let headers = ["nosniff", "strict-origin-when-cross-origin", "no-cache", lasting, "max-age=31536000"];
+        for value in headers {
+            assert!(sample.contains(value), "{path}: {value}");
+        }
+    }
+}
