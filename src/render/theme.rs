@@ -9,18 +9,25 @@
 //! theme.toml                 colours; those it leaves out stay as they are
 //! ```
 
-use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::Arc};
+mod fault;
+mod label;
+
+use std::{borrow::Cow, collections::BTreeMap};
 
 use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, Kwargs, State, Tera};
 use toml::de::DeTable;
 
+use self::label::fill;
+pub use self::{
+    fault::{Place, ThemeError},
+    label::Labels,
+};
 use super::palette::Palette;
 use crate::{
     artifact::Artifact,
     bilingual,
     cache::{Key, Keying},
-    diag::{Bilingual, Diagnostic, position},
 };
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -52,63 +59,6 @@ pub fn built_in_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
         .filter_map(|directory| DEFAULT.get_dir(directory))
         .flat_map(Dir::files)
         .filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
-}
-
-/// What is wrong with a theme.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThemeError {
-    /// The file, below the theme's directory, such as `templates/document.html`.
-    pub path: String,
-    /// The place in the file; `None` for the file as a whole.
-    pub place: Option<Place>,
-    /// What is wrong.
-    pub message: Bilingual,
-}
-
-/// A place in a file of the theme.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-    /// Byte range in the file.
-    pub span: Range<usize>,
-}
-
-impl ThemeError {
-    /// The finding as it is reported, for the theme `name`.
-    #[must_use]
-    pub fn diagnostic(&self, name: &str) -> Diagnostic {
-        let path: Arc<str> = format!("themes/{name}/{}", self.path).into();
-        let diagnostic = Diagnostic::error("theme", &path, self.message.clone());
-        match &self.place {
-            Some(place) => diagnostic.at(place.span.clone()),
-            None => diagnostic,
-        }
-    }
-
-    /// A fault the template engine found in, or while running, the template `name`.
-    pub(super) fn from_tera(name: &str, error: &tera::Error) -> Self {
-        let (name, place, what) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let span = report.span();
-                let place = Place { line: span.start_line, column: span.start_col + 1, span: span.range.clone() };
-                (report.filename(), Some(place), report.message().to_owned())
-            }
-            _ => (name, None, error.to_string()),
-        };
-        let at = place.as_ref().map_or_else(String::new, |place| format!(":{}:{}", place.line, place.column));
-        Self {
-            path: format!("templates/{name}"),
-            message: bilingual!("模板 {name}{at} 有错：{what}", "template {name}{at} is faulty: {what}"),
-            place,
-        }
-    }
-
-    fn whole(path: &str, message: impl Into<Bilingual>) -> Self {
-        Self { path: path.to_owned(), place: None, message: message.into() }
-    }
 }
 
 impl Theme {
@@ -221,7 +171,9 @@ impl Reading {
             None if path == "theme.toml" => {
                 if let Some(source) = self.text(path, &bytes) {
                     let errors = self.palette.read(&source);
-                    self.errors.extend(errors.into_iter().map(|error| at(path, &source, error.span, error.message)));
+                    self.errors.extend(
+                        errors.into_iter().map(|error| ThemeError::at(path, &source, error.span, error.message)),
+                    );
                 }
             }
             _ => self.errors.push(ThemeError::whole(
@@ -252,16 +204,16 @@ impl Reading {
             Err(error) => {
                 let what = error.message();
                 let message = bilingual!("不合 TOML 的写法：{what}", "not valid TOML: {what}");
-                self.errors.push(at(path, source, error.span().unwrap_or(0..0), message));
+                self.errors.push(ThemeError::at(path, source, error.span().unwrap_or(0..0), message));
                 return;
             }
         };
         for (key, value) in table.get_ref() {
             match value.get_ref().as_str() {
                 Some(text) => {
-                    labels.0.insert(key.get_ref().to_string(), text.to_owned());
+                    labels.set(key.get_ref(), text);
                 }
-                None => self.errors.push(at(
+                None => self.errors.push(ThemeError::at(
                     path,
                     source,
                     value.span(),
@@ -308,51 +260,6 @@ impl Reading {
     }
 }
 
-fn at(path: &str, source: &str, span: Range<usize>, message: Bilingual) -> ThemeError {
-    let start = position(source, span.start);
-    ThemeError { path: path.to_owned(), place: Some(Place { line: start.line, column: start.column, span }), message }
-}
-
-/// The words of the interface in one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-#[serde(transparent)]
-pub struct Labels(BTreeMap<String, String>);
-
-impl Labels {
-    /// The text named `key`; the key itself where there is none, so that it is seen.
-    #[must_use]
-    pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.get(key).map_or(key, String::as_str)
-    }
-
-    /// The text named `key` with the values named in braces put in.
-    #[must_use]
-    pub fn fill(&self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
-        fill(self.text(key), |name| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_string()))
-    }
-}
-
-/// Puts values in the place of names in braces, in one pass, so that braces in a value stay what they are.
-fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(pattern.len() + 16);
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        match after.split_once('}').and_then(|(name, after)| Some((value(name)?, after))) {
-            Some((value, after)) => {
-                out.push_str(&value);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -364,7 +271,7 @@ mod tests {
     #[test]
     fn languages_of_the_default_theme_have_the_same_words() {
         let theme = Theme::load(&[]).unwrap();
-        let keys = |language| theme.labels(language).unwrap().0.keys().collect::<Vec<_>>();
+        let keys = |language| theme.labels(language).unwrap().keys().collect::<Vec<_>>();
         assert_eq!(keys("zh-CN"), keys("en"));
     }
 
@@ -380,7 +287,7 @@ mod tests {
                 if before.is_some_and(|before| before.is_alphanumeric() || "_.".contains(before)) {
                     continue;
                 }
-                assert!(labels.0.contains_key(&after[..end]), "{path}: t.{}", &after[..end]);
+                assert!(labels.keys().any(|key| key == &after[..end]), "{path}: t.{}", &after[..end]);
             }
         }
     }
@@ -422,11 +329,5 @@ mod tests {
         assert_eq!(errors("i18n/zh-CN.toml", "a = \"b\"\nc = 1\n")[0].place.as_ref().unwrap().line, 2);
         assert_eq!(errors("i18n/zh-CN.toml", "a = \n")[0].path, "i18n/zh-CN.toml");
         assert_eq!(errors("template/a.html", "")[0].path, "template/a.html");
-    }
-
-    #[test]
-    fn fills_in_one_pass() {
-        let value = |name: &str| (name == "a").then(|| "{b}".to_owned());
-        assert_eq!(fill("x{a}y{b}{", value), "x{b}y{b}{");
     }
 }
