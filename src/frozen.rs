@@ -51,7 +51,7 @@ impl Frozen {
         let Some(file) = tree.files.iter().find(|file| &*file.path == FROZEN) else { return Ok(None) };
         let form: Option<Form> = match &file.content {
             Content::Text(text) => serde_json::from_str(text).ok(),
-            Content::Other => None,
+            Content::Other(_) => None,
         };
         form.and_then(Form::value).map(Some).ok_or_else(|| Box::new(damaged(&file.path)))
     }

@@ -119,7 +119,7 @@ fn files(site: &Site, found: &mut Vec<Diagnostic>) {
             named.extend(column.path.as_ref().and_then(|path| site.file_at(path, pointer.target)));
         });
     }
-    for file in site.records.files.difference(&named) {
+    for file in site.records.files.keys().filter(|file| !named.contains(*file)) {
         found.push(
             Diagnostic::error("stray_file", file, ["没有文件提到它", "nothing names this file"])
                 .why([

@@ -104,7 +104,7 @@ pub fn parse_files(files: &[SourceFile], rules: &[&str], known: &Store<'_>) -> P
 enum Value {
     Config(Box<Config>),
     Records(Box<Records>),
-    Loose(Arc<str>),
+    Loose(Arc<str>, u64),
     Nothing,
 }
 
@@ -118,8 +118,8 @@ impl Piece {
         parse.diagnostics.extend(self.diagnostics);
         match self.value {
             Value::Config(config) => parse.config = Some(*config),
-            Value::Loose(path) => {
-                parse.records.files.insert(path);
+            Value::Loose(path, size) => {
+                parse.records.files.insert(path, size);
             }
             Value::Nothing => {}
             Value::Records(records) => {
@@ -157,7 +157,7 @@ fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
     let Content::Text(text) = &file.content else {
         return match role {
             Role::Theme => Piece { value: Value::Nothing, diagnostics: Vec::new() },
-            _ => Piece { value: Value::Loose(Arc::clone(&file.path)), diagnostics: Vec::new() },
+            _ => Piece { value: Value::Loose(Arc::clone(&file.path), file.content.size()), diagnostics: Vec::new() },
         };
     };
     let path = &file.path;
@@ -186,7 +186,7 @@ fn parse_file(file: &SourceFile, rules: &[&str]) -> Piece {
         }
         Role::Carrier(url) => item(project::parse_carrier(text, path), origin, url, |records| &mut records.carriers),
         Role::Roster(url) => item(roster::parse_roster(text, path), origin, url, |records| &mut records.rosters),
-        Role::Loose => Piece { value: Value::Loose(Arc::clone(path)), diagnostics: Vec::new() },
+        Role::Loose => Piece { value: Value::Loose(Arc::clone(path), file.content.size()), diagnostics: Vec::new() },
         Role::Theme => Piece { value: Value::Nothing, diagnostics: Vec::new() },
         Role::Misplaced => Piece { value: Value::Nothing, diagnostics: vec![misplaced(path)] },
     };

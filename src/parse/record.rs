@@ -1,6 +1,6 @@
 //! Every record of a site as it was read, before anything is decided about it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -66,6 +66,6 @@ pub struct Records {
     pub groups: Vec<Group>,
     /// `topics.toml`.
     pub topics: Vec<Topic>,
-    /// Every other file of `content/`: what documents may attach or show.
-    pub files: BTreeSet<Arc<str>>,
+    /// Every other file of `content/`, with its size in bytes: what documents may attach or show.
+    pub files: BTreeMap<Arc<str>, u64>,
 }

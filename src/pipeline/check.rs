@@ -139,7 +139,7 @@ fn load_theme(tree: &Tree, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Opt
         let Some(path) = file.path.strip_prefix(&prefix) else { continue };
         let bytes = match &file.content {
             Content::Text(text) => Ok(text.as_bytes().to_vec()),
-            Content::Other => tree.read(&file.path),
+            Content::Other(_) => tree.read(&file.path),
         };
         match bytes {
             Ok(bytes) => overrides.push((path.to_owned(), bytes)),

@@ -25,7 +25,7 @@ pub(super) fn quotable(
         found.iter().filter(|found| found.code == "secrecy_mark").map(|found| &*found.path).collect();
     let texts = tree.files.iter().filter_map(|file| match &file.content {
         Content::Text(text) => Some((&file.path, text)),
-        Content::Other => None,
+        Content::Other(_) => None,
     });
     texts
         .map(|(path, text)| {

@@ -108,7 +108,7 @@ pub(super) fn inputs(options: &Options, tree: &Tree) -> Option<Key> {
         keying = keying.text(&file.path);
         keying = match &file.content {
             Content::Text(text) => keying.text(text),
-            Content::Other => keying.text("other").bytes(&tree.read(&file.path).ok()?),
+            Content::Other(_) => keying.text("other").bytes(&tree.read(&file.path).ok()?),
         };
     }
     Some(keying.finish())

@@ -82,7 +82,13 @@ impl Site {
     /// The file of `content/` that `written` means in the file at `path`.
     #[must_use]
     pub fn file_at(&self, path: &str, written: &str) -> Option<Arc<str>> {
-        self.records.files.get(resolve(path, written)?.as_str()).cloned()
+        self.records.files.get_key_value(resolve(path, written)?.as_str()).map(|(file, _)| Arc::clone(file))
+    }
+
+    /// The size in bytes of the file that `written` means in the file at `path`.
+    #[must_use]
+    pub fn file_size(&self, path: &str, written: &str) -> Option<u64> {
+        self.records.files.get(resolve(path, written)?.as_str()).copied()
     }
 
     /// What `written` leads to when it stands in the text of the file at `path`.

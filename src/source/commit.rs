@@ -207,16 +207,19 @@ fn file(repository: &gix::Repository, path: &Arc<str>, id: ObjectId) -> Result<S
         Box::new(Diagnostic::error("unreadable", path, message).help(help))
     };
     // Of an attachment no more is read here than tells a pointer from a file.
-    let is_small = || repository.find_header(id).map(|header| header.size() < LARGEST_POINTER);
-    if !is_text(path) && !is_small().map_err(unreadable)? {
-        return Ok(SourceFile { path: Arc::clone(path), content: Content::Other });
+    if !is_text(path) {
+        let size = repository.find_header(id).map_err(unreadable)?.size();
+        if size >= LARGEST_POINTER {
+            return Ok(SourceFile { path: Arc::clone(path), content: Content::Other(size) });
+        }
     }
     let mut object = repository.find_object(id).map_err(unreadable)?;
     let bytes = std::mem::take(&mut object.data);
     if is_lfs_pointer(&bytes) {
         return Err(Box::new(finding::lfs_pointer(path)));
     }
-    Ok(SourceFile { path: Arc::clone(path), content: content(path, bytes)? })
+    let size = bytes.len() as u64;
+    Ok(SourceFile { path: Arc::clone(path), content: content(path, bytes, size)? })
 }
 
 #[cfg(test)]

@@ -53,8 +53,19 @@ pub struct SourceFile {
 pub enum Content {
     /// Text in UTF-8, line ends as LF, without a byte order mark.
     Text(Arc<str>),
-    /// Anything else, read when it is asked for: attachments can be large.
-    Other,
+    /// Anything else, of so many bytes, read when it is asked for: attachments can be large.
+    Other(u64),
+}
+
+impl Content {
+    /// How many bytes it has.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.len() as u64,
+            Self::Other(size) => *size,
+        }
+    }
 }
 
 /// Why a site cannot be read at all.
@@ -149,7 +160,7 @@ impl Tree {
     pub fn text_bytes(&self) -> usize {
         let texts = self.files.iter().filter_map(|file| match &file.content {
             Content::Text(text) => Some(text.len()),
-            Content::Other => None,
+            Content::Other(_) => None,
         });
         texts.sum()
     }
@@ -175,19 +186,21 @@ impl Tree {
     }
 }
 
-/// What a file's bytes are to the program.
+/// What a file's bytes are to the program; of one that is no text, `bytes` may be the beginning and `size` the whole.
 ///
 /// # Errors
 ///
 /// When it has to be UTF-8 and is not.
-fn content(path: &Arc<str>, bytes: Vec<u8>) -> Result<Content, Box<Diagnostic>> {
+fn content(path: &Arc<str>, bytes: Vec<u8>, size: u64) -> Result<Content, Box<Diagnostic>> {
     if !is_text(path) {
-        return Ok(Content::Other);
+        return Ok(Content::Other(size));
     }
+    // Line ends count once, as they are published.
+    let size = size - memchr::memmem::find_iter(&bytes, b"\r\n").count() as u64;
     match text(bytes) {
         Ok(text) => Ok(Content::Text(text.into())),
         // A table for Excel is often in GBK; it is published as it is, not understood.
-        Err(_) if !matches!(ending(path), Some("md" | "toml")) => Ok(Content::Other),
+        Err(_) if !matches!(ending(path), Some("md" | "toml")) => Ok(Content::Other(size)),
         Err(line) => Err(Box::new(not_utf8(path, line))),
     }
 }

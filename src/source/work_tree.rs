@@ -107,7 +107,8 @@ impl Walk<'_> {
         if is_lfs_pointer(&bytes) {
             return Err(Box::new(finding::lfs_pointer(&name)));
         }
-        Ok(SourceFile { content: content(&name, bytes)?, path: name })
+        let size = file.metadata().map_err(unreadable)?.len();
+        Ok(SourceFile { content: content(&name, bytes, size)?, path: name })
     }
 }
 
@@ -136,6 +137,6 @@ fn is_broken_link(root: &Path, path: &Path) -> bool {
 impl SourceFile {
     /// Whether its bytes are read only when asked for.
     pub(super) fn is_other(&self) -> bool {
-        matches!(self.content, Content::Other)
+        matches!(self.content, Content::Other(_))
     }
 }

@@ -12,6 +12,7 @@ use crate::{
             roster::{MemberRow, member_rows},
         },
     },
+    site::Item,
 };
 
 /// What stays as it is in the name of a file within a link.
@@ -31,6 +32,8 @@ pub(super) struct AttachmentView {
     url: Option<String>,
     /// The file's type: `XLSX`.
     format: Option<String>,
+    /// The file's size: `24 KB`.
+    size: Option<String>,
     members: Vec<MemberRow>,
     /// The keys of the labels above a form's columns.
     form_head: &'static [&'static str],
@@ -40,14 +43,31 @@ pub(super) struct AttachmentView {
 
 impl AttachmentView {
     /// The formal file, offered before all others.
-    pub(super) fn original(composer: &Composer<'_>, file: &str) -> Self {
-        Self::file(composer.labels.text("original"), file)
+    pub(super) fn original(composer: &Composer<'_>, path: &str, file: &str) -> Self {
+        Self::file(composer, path, composer.labels.text("original"), file)
     }
 
-    fn file(title: &str, file: &str) -> Self {
+    fn file(composer: &Composer<'_>, path: &str, title: &str, file: &str) -> Self {
         let name = file_name(file);
-        let format = name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase());
-        Self { title: title.to_owned(), url: Some(file_address(name)), format, ..Self::default() }
+        Self {
+            title: title.to_owned(),
+            url: Some(file_address(name)),
+            format: name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase()),
+            size: composer.site.file_size(path, file).map(size),
+            ..Self::default()
+        }
+    }
+}
+
+/// A size as file managers show it: whole KB, never 0, from 1024 of them on MB with a decimal.
+fn size(bytes: u64) -> String {
+    const KIBIBYTE: u64 = 1024;
+    match bytes.div_ceil(KIBIBYTE) {
+        kibibytes if kibibytes < KIBIBYTE => format!("{} KB", kibibytes.max(1)),
+        kibibytes => {
+            let tenths = (kibibytes * 10).div_ceil(KIBIBYTE);
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
     }
 }
 
@@ -62,14 +82,14 @@ fn file_name(path: &str) -> &str {
 }
 
 /// The attachments in the order of the record; a roster that is not public is not there.
-pub(super) fn all(composer: &mut Composer<'_>, document: &Document) -> Vec<AttachmentView> {
-    document.attachments.iter().filter_map(|attachment| view(composer, attachment)).collect()
+pub(super) fn all(composer: &mut Composer<'_>, item: &Item<Document>) -> Vec<AttachmentView> {
+    item.value.attachments.iter().filter_map(|attachment| view(composer, &item.path, attachment)).collect()
 }
 
-fn view(composer: &mut Composer<'_>, attachment: &Attachment) -> Option<AttachmentView> {
+fn view(composer: &mut Composer<'_>, path: &str, attachment: &Attachment) -> Option<AttachmentView> {
     Some(match attachment {
         Attachment::File { file, title } => {
-            AttachmentView::file(title.as_deref().unwrap_or(file_name(&file.value)), &file.value)
+            AttachmentView::file(composer, path, title.as_deref().unwrap_or(file_name(&file.value)), &file.value)
         }
         Attachment::Roster { roster, title } => {
             let item = &composer.site.records.rosters[composer.site.roster_at(&roster.value)?];
@@ -89,4 +109,15 @@ fn view(composer: &mut Composer<'_>, attachment: &Attachment) -> Option<Attachme
             ..AttachmentView::default()
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_are_rounded_up_and_never_nothing() {
+        let sizes = [0, 1, 1024, 1025, 1_047_552, 1_047_553, 1_048_577, 26_214_400].map(size);
+        assert_eq!(sizes, ["1 KB", "1 KB", "1 KB", "2 KB", "1023 KB", "1.0 MB", "1.1 MB", "25.0 MB"]);
+    }
 }
