@@ -5,6 +5,7 @@
 //! [`Links`], which words mention another document and where a file named in the text is published.
 
 mod code;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +14,7 @@ use std::fmt::{self, Write};
 use std::ops::Range;
 
 use self::code::push_code;
-use crate::model::{Alignment, Block, BlockKind, Footnote, Heading, Inline, ListItem, Part, Row, Text, plain};
+use crate::model::{Block, BlockKind, Footnote, Heading, Inline, ListItem, Part, Text, plain};
 use crate::parse::markdown::map_html_targets;
 
 /// What a text may lead to.
@@ -178,52 +179,11 @@ impl Body<'_> {
         self.blocks(rest);
     }
 
-    fn table(&mut self, alignments: &[Alignment], header: &[Vec<Inline>], rows: &[Row]) {
-        let names: Vec<_> = header.iter().map(|cell| plain(cell)).filter(|name| !name.is_empty()).collect();
-        // Reached by keyboard so that a wide table can be scrolled; such a region needs a name.
-        self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
-        if !names.is_empty() {
-            let name = names.join("、");
-            let count = self.tables.entry(name.clone()).or_default();
-            *count += 1;
-            // Two regions of one name could not be told apart.
-            let name = if *count == 1 { name } else { format!("{name}（{count}）") };
-            self.attribute(" aria-label", &name);
-        }
-        self.out.push_str("><table>\n");
-        if !names.is_empty() {
-            self.out.push_str("<thead><tr>");
-            self.cells("th scope=\"col\"", "th", header, alignments);
-            self.out.push_str("</tr></thead>\n");
-        }
-        self.out.push_str("<tbody>\n");
-        for row in rows {
-            self.open("<tr", &row.anchor);
-            self.cells("td", "td", &row.cells, alignments);
-            self.out.push_str("</tr>\n");
-        }
-        self.out.push_str("</tbody></table></div>\n");
-    }
-
     fn html(&mut self, markup: &str) {
         let is_table = markup.starts_with("<table") && markup.trim_end().ends_with("</table>");
         self.out.push_str(if is_table { "<div class=\"table\" tabindex=\"0\">" } else { "" });
         self.out.push_str(&map_html_targets(markup, |written| self.links.target(written)));
         self.out.push_str(if is_table { "</div>\n" } else { "\n" });
-    }
-
-    fn cells(&mut self, start: &str, name: &str, cells: &[Vec<Inline>], alignments: &[Alignment]) {
-        for (column, cell) in cells.iter().enumerate() {
-            let class = match alignments.get(column) {
-                None | Some(Alignment::Default) => "",
-                Some(Alignment::Left) => " class=\"align-left\"",
-                Some(Alignment::Center) => " class=\"align-center\"",
-                Some(Alignment::Right) => " class=\"align-right\"",
-            };
-            self.write(format_args!("<{start}{class}>"));
-            self.inlines(cell);
-            self.write(format_args!("</{name}>"));
-        }
     }
 
     fn inlines(&mut self, content: &[Inline]) {

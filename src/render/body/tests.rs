@@ -71,6 +71,26 @@ fn tables_can_be_scrolled_and_are_aligned_by_class() {
 }
 
 #[test]
+fn cells_that_repeat_the_one_above_are_one_with_it() {
+    let rows = |source: &str| {
+        let html = html(source);
+        html[html.find("<tbody>\n").unwrap() + 8..].replace("</tbody></table></div>\n", "")
+    };
+    assert_eq!(
+        rows("|类别|结果|件数|\n|-|-|-|\n|甲|一|3|\n|甲|一|3|\n|甲|二|3|\n|乙|二|3|"),
+        concat!(
+            "<tr id=\"r1\"><td rowspan=\"3\">甲</td><td rowspan=\"2\">一</td><td>3</td></tr>\n",
+            "<tr id=\"r2\"><td>3</td></tr>\n",
+            "<tr id=\"r3\"><td>二</td><td>3</td></tr>\n",
+            "<tr id=\"r4\"><td>乙</td><td>二</td><td>3</td></tr>\n",
+        )
+    );
+    // Numbers, empty cells and the last column stay as they are.
+    assert!(!html("|数|名|\n|-:|-|\n|3|甲|\n|3|甲|").contains("rowspan"));
+    assert!(!html("|名|数|\n|-|-|\n||甲|\n||甲|").contains("rowspan"));
+}
+
+#[test]
 fn words_lead_to_documents_but_not_within_links() {
     assert_eq!(
         html("依据**《条例》**和《条例》<"),
