@@ -22,7 +22,9 @@ use crate::{
 };
 
 /// How many of the newest items of a kind the home page shows.
-const NEWEST: usize = 6;
+const NEWEST: usize = 8;
+/// How many projects and carriers on offer it shows.
+const OFFERS: usize = 4;
 /// How many news stand below the last bulletin.
 const NEWS: usize = 3;
 /// How many topics are offered as questions.
@@ -148,7 +150,7 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
         figures: figure::all(composer),
         stages: StageView::all(composer),
         offers: offers(composer),
-        carriers: (0..site.records.carriers.len()).take(NEWEST).map(|index| composer.carrier(index)).collect(),
+        carriers: (0..site.records.carriers.len()).take(OFFERS).map(|index| composer.carrier(index)).collect(),
         columns: columns(composer),
         all: Lists {
             documents: list(composer, "/documents/"),
@@ -238,7 +240,7 @@ fn search_link(composer: &Composer<'_>, key: &str, value: &str) -> String {
 fn offers(composer: &mut Composer<'_>) -> Vec<OfferView> {
     let projects = &composer.site.records.projects;
     let open = offer::projects(composer.site);
-    let open = open.filter_map(|index| Some((index, projects[index].value.seeking.clone()?))).take(NEWEST);
+    let open = open.filter_map(|index| Some((index, projects[index].value.seeking.clone()?))).take(OFFERS);
     open.map(|(index, seeking)| OfferView { project: composer.project(index), seeking }).collect()
 }
 

@@ -120,7 +120,7 @@ function silence() {
   reading = null;
   speech.cancel();
   tool("speak").setAttribute("aria-pressed", "false");
-  tool("stop").hidden = true;
+  tool("stop").hidden = tool("rate").parentElement.hidden = true;
 }
 function speak() {
   const isPressed = tool("speak").getAttribute("aria-pressed") === "true";
@@ -131,7 +131,7 @@ function speak() {
   const all = passages();
   const first = all.findIndex((element) => element.getBoundingClientRect().bottom > 0);
   reading = { passages: all, at: 0 };
-  tool("stop").hidden = false;
+  tool("stop").hidden = tool("rate").parentElement.hidden = false;
   read(Math.max(first, 0));
 }
 
@@ -155,7 +155,6 @@ if (tools && text) {
   }
   if (speech && globalThis.SpeechSynthesisUtterance) {
     tools.querySelector("[data-needs=speech]").hidden = false;
-    tool("rate").parentElement.hidden = false;
     on("speak", speak);
     on("stop", silence);
     addEventListener("pagehide", silence);
