@@ -250,12 +250,7 @@ impl Reading {
         });
         match tera.add_raw_templates(&self.templates) {
             Ok(()) => Ok(Theme { tera, languages: self.languages, files: self.files, key, palette: self.palette }),
-            // The engine names the templates and lines itself here, in one text for all of them.
-            Err(error) => Err(vec![ThemeError {
-                path: "templates".into(),
-                place: None,
-                message: bilingual!("模板有错：\n{error}", "the templates are faulty:\n{error}"),
-            }]),
+            Err(error) => Err(ThemeError::all_from_tera(&error, &self.templates)),
         }
     }
 }
@@ -320,8 +315,11 @@ mod tests {
         assert_eq!(found[0].path, "templates/document.html");
         assert_eq!(found[0].place.as_ref().unwrap().line, 2);
         assert!(found[0].message.zh.contains("document.html:2"), "{found:?}");
-        let found = errors("templates/document.html", "<p>\n{{ 1 | nosuch }}");
-        assert!(found[0].message.zh.contains("document.html:2"), "{found:?}");
+        for (source, line) in [("<p>\n{{ 1 | nosuch }}", 2), ("{# base #}\n{% extends \"bsae.html\" %}", 2)] {
+            let found = errors("templates/document.html", source);
+            assert_eq!(found[0].path, "templates/document.html", "{found:?}");
+            assert_eq!(found[0].place.as_ref().unwrap().line, line, "{found:?}");
+        }
     }
 
     #[test]
