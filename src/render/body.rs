@@ -5,6 +5,7 @@
 //! [`Links`], which words mention another document and where a file named in the text is published.
 
 mod code;
+mod signature;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -112,8 +113,19 @@ impl Body<'_> {
         self.out.push_str("</section>\n");
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
-        blocks.iter().for_each(|block| self.block(&block.kind));
+    fn blocks(&mut self, mut blocks: &[Block]) {
+        while let Some((first, rest)) = blocks.split_first() {
+            let signature = signature::length(blocks);
+            if signature == 0 {
+                self.block(&first.kind);
+                blocks = rest;
+                continue;
+            }
+            self.out.push_str("<div class=\"signature\">\n");
+            blocks[..signature].iter().for_each(|block| self.block(&block.kind));
+            self.out.push_str("</div>\n");
+            blocks = &blocks[signature..];
+        }
     }
 
     fn block(&mut self, kind: &BlockKind) {

@@ -59,8 +59,10 @@ impl Body<'_> {
 fn spans(rows: &[Row], alignments: &[Alignment]) -> Vec<Vec<usize>> {
     let mut spans: Vec<Vec<usize>> = rows.iter().map(|row| vec![1; row.cells.len()]).collect();
     for (index, pair) in rows.windows(2).enumerate().rev() {
-        for column in 0..repeated(&pair[0], &pair[1], alignments) {
-            spans[index][column] += std::mem::take(&mut spans[index + 1][column]);
+        let (above, below) = spans.split_at_mut(index + 1);
+        let cells = above[index].iter_mut().zip(&mut below[0]);
+        for (above, cell) in cells.take(repeated(&pair[0], &pair[1], alignments)) {
+            *above += std::mem::take(cell);
         }
     }
     spans

@@ -71,6 +71,17 @@ fn tables_can_be_scrolled_and_are_aligned_by_class() {
 }
 
 #[test]
+fn names_above_a_day_are_a_signature() {
+    let signed = html("请贯彻执行。\n\n云溪区民政局\n\n云溪区财政局\n\n2024年4月9日\n\n（此件主动公开）");
+    assert!(signed.contains("<div class=\"signature\">\n<p id=\"p2\">云溪区民政局</p>\n<p id=\"p3\">云溪区财政局</p>\n<p id=\"p4\">2024年4月9日</p>\n</div>\n<p id=\"p5\">（此"), "{signed}");
+    for plain in
+        ["2024年4月9日", "会议于召开。\n\n2024年4月9日", "1.报名表\n\n2024年4月9日", "云溪区民政局\n\n2024年4月"]
+    {
+        assert!(!html(plain).contains("signature"), "{plain}");
+    }
+}
+
+#[test]
 fn cells_that_repeat_the_one_above_are_one_with_it() {
     let rows = |source: &str| {
         let html = html(source);

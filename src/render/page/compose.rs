@@ -345,10 +345,13 @@ pub(super) fn kind_key(kind: DocumentKind) -> &'static str {
 }
 
 /// A title as markup that is broken where its words end: before 关于, after 印发, around 《》, before 的通知 and the like.
+///
+/// Where a name is longer than a line, its last two characters stay with the 》 that ends it.
 pub(super) fn title_markup(title: &str) -> Html {
     const BEFORE: [&str; 8] = ["关于", "《", "的通知", "的意见", "的公告", "的决定", "的通报", "的函"];
     const AFTER: [&str; 3] = ["印发", "转发", "》"];
-    let mut out = String::with_capacity(title.len() + 32);
+    let mut out = String::with_capacity(title.len() + 48);
+    let mut is_tail = false;
     for (at, character) in title.char_indices() {
         let (before, rest) = title.split_at(at);
         let is_inside = before.is_empty() || before.ends_with(['《', '〈', '“', '（']);
@@ -357,7 +360,14 @@ pub(super) fn title_markup(title: &str) -> Html {
         if !is_inside && (starts || ends) {
             out.push_str("<wbr>");
         }
+        if rest.find('》').is_some_and(|end| rest[..end].chars().count() == 2) {
+            out.push_str("<span class=\"whole\">");
+            is_tail = true;
+        }
         push_escaped(character, &mut out);
+        if character == '》' && std::mem::take(&mut is_tail) {
+            out.push_str("</span>");
+        }
     }
     Html(out)
 }
@@ -404,8 +414,12 @@ mod tests {
     #[test]
     fn breaks_titles_between_words() {
         let title = "云溪区人民政府办公室关于印发《<方案>》的通知";
-        assert_eq!(title_markup(title).0, "云溪区人民政府办公室<wbr>关于印发<wbr>《&lt;方案&gt;》<wbr>的通知");
-        assert_eq!(title_markup("《关于条例》").0, "《关于条例》");
+        assert_eq!(
+            title_markup(title).0,
+            "云溪区人民政府办公室<wbr>关于印发<wbr>《&lt;方<span class=\"whole\">案&gt;》</span><wbr>的通知"
+        );
+        assert_eq!(title_markup("《关于条例》").0, "《关于<span class=\"whole\">条例》</span>");
+        assert_eq!(title_markup("《》甲》").0, "《》<wbr>甲》");
     }
 
     #[test]
