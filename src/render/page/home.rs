@@ -178,7 +178,8 @@ impl HomeView {
             HomeBlock::Newest => !self.documents.is_empty(),
             HomeBlock::Bulletin => self.bulletin.is_some() || !self.updates.is_empty(),
             HomeBlock::Disclosure => !self.disclosure.is_empty(),
-            HomeBlock::Figures => !self.figures.is_empty(),
+            // A number alone tells nothing.
+            HomeBlock::Figures => self.figures.len() > 1,
             HomeBlock::Projects => !self.offers.is_empty(),
             HomeBlock::Carriers => !self.carriers.is_empty(),
             HomeBlock::Progress => !self.stages.is_empty(),

@@ -1,5 +1,6 @@
 //! Figures that matter: a number, what it counts, and the page where it can be checked.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
@@ -49,9 +50,12 @@ fn investment(composer: &Composer<'_>) -> Option<Figure> {
     let amounts = composer.site.records.projects.iter().filter_map(|item| item.value.investment.as_ref());
     let exact: Vec<&Money> = amounts.filter(|amount| amount.approximation() == Approximation::Exact).collect();
     let url = composer.to(&column(composer, "/projects/").filter(|_| !exact.is_empty())?.url);
-    let sum = Money::sum(exact).to_string();
-    let digits = sum.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(sum.len());
-    let (value, unit) = sum.split_at(digits);
+    let sum = Money::sum(exact);
+    // A figure is read at a glance: nobody counts the digits of 4316800万元.
+    let written =
+        if sum.in_yi() >= Decimal::ONE { format!("{}亿元", sum.in_yi().normalize()) } else { sum.to_string() };
+    let digits = written.find(|character: char| !character.is_ascii_digit() && character != '.');
+    let (value, unit) = written.split_at(digits.unwrap_or(written.len()));
     Some(Figure { label: "figure_investment", value: value.to_owned(), unit: Some(unit.to_owned()), url })
 }
 
