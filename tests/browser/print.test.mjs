@@ -102,3 +102,15 @@ test("the head is red where the organ's mark is stated, and the sheet says what 
   assert.equal(await page.locator(".red-head").count(), 0);
   await page.close();
 });
+
+test("版记 stands at the foot of the last page, parts and attachments begin a page", async () => {
+  for (const address of ["documents/2024/43/", "documents/2017/56/"]) {
+    const pages = await printed(address);
+    const last = pages.at(-1).lines.filter((line) => !isNumber(line));
+    const colophon = last.find(({ words }) => words.endsWith("印发"));
+    assert.ok(colophon.top > BODY.bottom - 40 && colophon.top < BODY.bottom, `${address}: ${colophon.top} of ${BODY.bottom}`);
+    assert.equal(Math.max(...last.map(({ top }) => top)), colophon.top, "nothing stands below it");
+  }
+  const first = (await printed("documents/2024/43/")).map(({ lines }) => lines[0].words);
+  for (const words of ["云溪区大健康产业精准招商工作方案", "附件1", "附件2"]) assert.ok(first.includes(words), `${words}: ${first}`);
+});

@@ -61,7 +61,7 @@ function facts(hit) {
   if (hit.doc_number) add("doc-number", hit.doc_number);
   if (hit.issuer) add("result-issuer", hit.issuer);
   if (hit.date) add("result-date", element("time", { dateTime: hit.date }, dayOf(hit.date)));
-  if (hit.validity) add(`result-validity mark ${nameOf("tone", hit.validity)}`, hit.validity);
+  if (hit.validity) add(`result-validity mark ${nameOf("tone", hit.validity)}`, nameOf("validity", hit.validity));
   return line;
 }
 
