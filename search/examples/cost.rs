@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release --example cost -- TEXT_DIR [QUESTIONS]` indexes the Markdown documents below a folder and asks
 //! for strings of 2 to 10 characters of their texts, and of 20 to 40. The first question is asked of an index just
-//! opened, the later one after another; page, script, reader and opening file are not counted.
+//! opened, the later one after another; page, script, reader and opening file are not counted. With no questions it
+//! tells instead how much of the index keeps its names after a change.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,8 @@ struct Site {
     files: BTreeMap<String, Vec<u8>>,
     manifest: Manifest,
     opening: Vec<u8>,
-    kinds: RefCell<BTreeMap<String, usize>>,
+    /// Pieces fetched and their bytes, by section and round.
+    kinds: RefCell<BTreeMap<String, (usize, usize)>>,
 }
 
 impl Site {
@@ -41,6 +43,14 @@ impl Site {
         let files: BTreeMap<String, Vec<u8>> = pack.files.into_iter().collect();
         let size: usize = files.values().map(Vec::len).sum();
         println!("{} files, {:.1} MB", files.len(), size as f64 / 1e6);
+        let mut sections = BTreeMap::<&str, (usize, usize)>::new();
+        for (name, bytes) in &files {
+            let section = sections.entry(name.split_once('-').map_or("", |(section, _)| section)).or_default();
+            *section = (section.0 + 1, section.1 + bytes.len());
+        }
+        for (section, (count, bytes)) in sections {
+            println!("      {section:<8} {count:>5} files {:>6.2} MB {:>7} each", bytes as f64 / 1e6, bytes / count);
+        }
         let manifest = Manifest::parse(pack.manifest.as_bytes()).expect("a manifest of this format");
         println!("opening file {} bytes", files[&manifest.opening].len());
         let opening = inflate(&files[&manifest.opening]);
@@ -65,8 +75,10 @@ impl Site {
                 let bytes = &self.files[&name];
                 cost.requests += 1;
                 cost.bytes += bytes.len();
-                *self.kinds.borrow_mut().entry(format!("{} round {}", &name[..1], cost.rounds)).or_default() +=
-                    bytes.len();
+                let section = name.split_once('-').map_or("", |(section, _)| section);
+                let mut kinds = self.kinds.borrow_mut();
+                let kind = kinds.entry(format!("{section:<2} round {}", cost.rounds)).or_default();
+                *kind = (kind.0 + 1, kind.1 + bytes.len());
                 assert!(reader.supply(piece, inflate(bytes)), "{name} is not what it says");
             }
         }
@@ -230,7 +242,9 @@ fn main() {
     let count = rest.first().map_or(300, |count| count.parse().expect("a number"));
     let mut entries = Vec::new();
     read(Path::new(texts), Path::new(texts), &mut entries);
-    stability(&entries);
+    if count == 0 {
+        return stability(&entries);
+    }
     let blocks = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.clone());
     let found: Vec<String> = blocks.filter(|line| line.chars().count() > 20).collect();
     let site = Site::build(entries);
@@ -243,11 +257,14 @@ fn main() {
         ("20-40 characters", 20..=40),
     ] {
         let strings = strings(&found, count, lens);
+        site.kinds.borrow_mut().clear();
         report(&format!("{name}, first"), strings.iter().map(|string| site.ask(&site.reader(), string)).collect());
+        for (kind, (pieces, bytes)) in std::mem::take(&mut *site.kinds.borrow_mut()) {
+            println!("      {kind}: {:.1} pieces, {} bytes a question", pieces as f64 / count as f64, bytes / count);
+        }
         if name.len() < 5 {
             continue;
         }
-        site.kinds.borrow_mut().clear();
         let later =
             strings.iter().zip(strings.iter().skip(strings.len() / 2).chain(&strings)).map(|(string, before)| {
                 let reader = site.reader();
@@ -260,8 +277,5 @@ fn main() {
         let mut random = generator(7);
         (1..shuffled.len()).rev().for_each(|at| shuffled.swap(at, random(at + 1)));
         report(&format!("{name}, in a row"), shuffled.iter().map(|string| site.ask(&reader, string)).skip(1).collect());
-        for (kind, bytes) in site.kinds.borrow().iter() {
-            println!("      {kind}: {} a question", bytes / count / 2);
-        }
     }
 }

@@ -3,22 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyzer::fold;
-use crate::key::{Key, keys_of, number, sound};
-use crate::layout::place;
-use crate::list::{Positions, Term};
-use crate::matching::{Part, cover, intersection, phrase};
+use crate::key::{Key, characters, keys_of, number, sound};
+use crate::list::Term;
+use crate::matching::{Part, intersection, phrase, telling};
+use crate::proof::parts;
 use crate::query::{Answer, Order, Parsed, Request, parse};
 use crate::ranking::{Group, Place, Ranked, STEP, Scores};
 use crate::reader::{Error, Reader, Terms};
 
-/// Whether items contain a string is read in their texts where these are no more pieces; ten are shown anyway.
-const READ: usize = 18;
-/// ... and no more than so many where the other way would lead over the positions of a common term.
-const READ_RATHER: usize = 32;
+/// The items that may contain a string are found by so many of its pairs: those that seem the rarest. What is contained
+/// is proved in another way, so that others would only be read for the order of the hits. Where these leave many items,
+/// as many more are read.
+const TELLING: usize = 4;
 
 /// What is looked up for a question.
 struct Question {
     parsed: Parsed,
+    /// For each wanted and unwanted string the keys whose lists are read to find it.
+    told: BTreeMap<String, Vec<Key>>,
     /// The keys of the pinyin that was asked for: written out, and as initials.
     sounds: [Vec<Key>; 2],
     keys: BTreeSet<Key>,
@@ -41,28 +43,34 @@ impl Reader {
 
     /// Finds all hits, in their order.
     pub(crate) fn find(&self, request: &Request) -> Result<(Ranked, Parsed, Terms), Error> {
-        let question = self.question(&request.query);
+        let mut question = self.question(&request.query);
         let columns = self.columns_for(request)?;
-        let terms = self.terms(&question.keys)?;
+        let mut terms = self.terms(&question.keys)?;
         self.all_present()?;
         let mut allowed = match columns {
             Some(columns) => columns.allowed(&request.filter),
             None => vec![true; self.opening.items as usize],
         };
         for string in &question.parsed.unwanted {
-            let candidates = self.candidates(string, &terms);
+            let candidates = candidates(&question.told[string], &terms);
             for (item, _) in self.prove(candidates, &[string], &terms)? {
                 allowed[item as usize] = false;
             }
         }
-        let exact = self.exact(&question.parsed, &terms, &allowed)?;
+        self.narrow(&mut question, &mut terms, &allowed)?;
+        let exact = self.exact(&question, &terms, &allowed)?;
         let named = self.named(&question, &terms)?;
         let mut ranked = if question.parsed.wanted.is_empty() {
             list_all(&allowed, !request.filter.is_empty())
         } else {
+            if exact.is_empty() {
+                // Nothing contains it: what has most of it must be found by all of its pairs.
+                self.tell(&mut question, &mut terms, usize::MAX)?;
+            }
+            let scored: BTreeSet<Key> =
+                question.parsed.wanted.iter().flat_map(|string| &question.told[string]).copied().collect();
             let mut scores = Scores::new(&self.opening);
-            let wanted: BTreeSet<Key> = question.parsed.wanted.iter().flat_map(|string| self.needed(string)).collect();
-            wanted.iter().filter_map(|key| terms.get(key)).for_each(|term| scores.add(term));
+            scored.iter().filter_map(|key| terms.get(key)).for_each(|term| scores.add(term));
             scores.rank(&exact, &named, &allowed)
         };
         if request.sort == Order::Date {
@@ -81,107 +89,73 @@ impl Reader {
         };
         let sounds = [keys_of_letters(letters.to_ascii_lowercase()), keys_of_letters(letters.to_ascii_uppercase())];
         let strings = parsed.wanted.iter().chain(&parsed.unwanted);
-        let mut keys: BTreeSet<Key> = strings.flat_map(|string| self.needed(string)).collect();
+        let told: BTreeMap<String, Vec<Key>> =
+            strings.map(|string| (string.clone(), self.telling(string, TELLING))).collect();
+        let mut keys: BTreeSet<Key> = told.values().flatten().copied().collect();
         keys.extend(sounds.iter().flatten());
         keys.extend(parsed.number.as_deref().map(number));
-        Question { parsed, sounds, keys }
+        Question { parsed, told, sounds, keys }
     }
 
-    /// The keys of a string whose lists are read: those that are not common, or all if all are.
+    /// The keys of a string that tell most, at most so many: those among the needed that seem the rarest.
+    fn telling(&self, string: &str, most: usize) -> Vec<Key> {
+        let (keys, needed) = (keys_of(string), self.needed(string));
+        let counts = |(at, key): &(usize, &Key)| needed.contains(key) && !keys[..*at].contains(key);
+        let order = |char| u32::from(self.opening.order_of(char));
+        let pairs =
+            keys.iter().enumerate().filter(counts).map(|(at, key)| (at, characters(*key).map(order).iter().sum()));
+        telling(pairs.collect(), most).into_iter().map(|at| keys[at]).collect()
+    }
+
+    /// Reads the lists of more keys of the wanted strings, up to so many for each.
+    fn tell(&self, question: &mut Question, terms: &mut Terms, most: usize) -> Result<(), Error> {
+        let mut unread = BTreeSet::new();
+        for string in &question.parsed.wanted {
+            let keys = self.telling(string, most);
+            unread.extend(keys.iter().copied().filter(|key| !question.keys.contains(key)));
+            question.told.insert(string.clone(), keys);
+        }
+        terms.extend(self.terms(&unread)?);
+        question.keys.extend(unread);
+        self.all_present()
+    }
+
+    /// Reads more lists where those read leave more items than could be read.
+    fn narrow(&self, question: &mut Question, terms: &mut Terms, allowed: &[bool]) -> Result<(), Error> {
+        let wanted = &question.parsed.wanted;
+        let strings: Vec<&String> = wanted.iter().collect();
+        let is_more = |string: &&String| self.needed(string).len() > question.told[*string].len();
+        if strings.iter().any(is_more) && !self.is_readable(&self.wanted(question, terms, allowed), &strings, terms) {
+            self.tell(question, terms, 2 * TELLING)?;
+        }
+        Ok(())
+    }
+
+    /// The keys of a string that tell something of the items in which they stand: those that are not common, or all if
+    /// all are.
     pub(crate) fn needed(&self, string: &str) -> Vec<Key> {
         let keys = keys_of(string);
         let telling: Vec<Key> = keys.iter().copied().filter(|key| !self.is_common(*key)).collect();
         if telling.is_empty() { keys } else { telling }
     }
 
-    /// The items that may contain a string: those with all of its terms that were read.
-    pub(crate) fn candidates(&self, string: &str, terms: &Terms) -> Vec<u32> {
-        let lists: Option<Vec<&[u32]>> =
-            self.needed(string).iter().map(|key| terms.get(key).map(|term| term.items.as_slice())).collect();
-        lists.map(intersection).unwrap_or_default()
+    /// The items that may contain everything that is wanted.
+    fn wanted(&self, question: &Question, terms: &Terms, allowed: &[bool]) -> Vec<u32> {
+        let wanted = question.parsed.wanted.iter();
+        let lists: Vec<Vec<u32>> = wanted.map(|string| candidates(&question.told[string], terms)).collect();
+        let mut items = intersection(lists.iter().map(Vec::as_slice).collect());
+        items.retain(|item| allowed[*item as usize]);
+        items
     }
 
     /// The items that contain everything that is wanted, each with its place and group.
-    fn exact(&self, parsed: &Parsed, terms: &Terms, allowed: &[bool]) -> Result<Vec<(Place, Group)>, Error> {
-        let lists: Vec<Vec<u32>> = parsed.wanted.iter().map(|string| self.candidates(string, terms)).collect();
-        let mut candidates = intersection(lists.iter().map(Vec::as_slice).collect());
-        candidates.retain(|item| allowed[*item as usize]);
-        let strings: Vec<&String> = parsed.wanted.iter().collect();
-        let proved = self.prove(candidates, &strings, terms)?;
-        let keys: BTreeSet<Key> = parsed.wanted.iter().flat_map(|string| self.needed(string)).collect();
+    fn exact(&self, question: &Question, terms: &Terms, allowed: &[bool]) -> Result<Vec<(Place, Group)>, Error> {
+        let strings: Vec<&String> = question.parsed.wanted.iter().collect();
+        let proved = self.prove(self.wanted(question, terms, allowed), &strings, terms)?;
+        let keys: BTreeSet<Key> = strings.iter().flat_map(|string| &question.told[*string]).copied().collect();
         let in_title = |item| keys.iter().all(|key| terms.get(key).is_some_and(|term| term.in_title(item)));
         let group = |item| if in_title(item) { Group::Title } else { Group::Exact };
         Ok(proved.into_iter().map(|(item, position)| (Place { item, score: 0, position }, group(item))).collect())
-    }
-
-    /// Keeps of the candidates those that contain all strings, each with the position of the first, where it is known.
-    fn prove(&self, items: Vec<u32>, strings: &[&String], terms: &Terms) -> Result<Vec<(u32, Option<u32>)>, Error> {
-        let open: Vec<&String> = strings.iter().copied().filter(|string| string.chars().count() > 2).collect();
-        if open.is_empty() || items.is_empty() {
-            return Ok(items.into_iter().map(|item| (item, None)).collect());
-        }
-        let is_placed =
-            |key: &Key| self.is_common(*key) || terms.get(key).is_some_and(|term| self.is_placed(*key, term));
-        let pieces: usize = items.iter().map(|item| self.text_pieces(*item).len()).sum();
-        let ends_common = |string: &&String| {
-            let keys = keys_of(string);
-            keys.first().into_iter().chain(keys.last()).any(|key| self.is_common(*key))
-        };
-        let most = if open.iter().any(ends_common) { READ_RATHER } else { READ };
-        if pieces <= most || !open.iter().flat_map(|string| keys_of(string)).all(|key| is_placed(&key)) {
-            return self.prove_by_texts(items, &open);
-        }
-        self.prove_by_positions(items, &open, terms)
-    }
-
-    fn prove_by_texts(&self, items: Vec<u32>, strings: &[&String]) -> Result<Vec<(u32, Option<u32>)>, Error> {
-        items.iter().for_each(|item| self.touch_texts(*item));
-        self.all_present()?;
-        let mut proved = Vec::new();
-        for item in items {
-            let section = self.whole(item)?;
-            let blocks: Vec<(u32, String)> = place(section.blocks.iter().map(|block| block.text.as_str()), 0).collect();
-            let holder = |string: &&String| blocks.iter().find(|(_, text)| text.contains(string.as_str()));
-            let found: Option<Vec<u32>> =
-                strings.iter().map(|string| holder(string).map(|(start, _)| *start)).collect();
-            proved.extend(found.map(|starts| (item, starts.first().copied())));
-        }
-        Ok(proved)
-    }
-
-    fn prove_by_positions(
-        &self,
-        items: Vec<u32>,
-        strings: &[&String],
-        terms: &Terms,
-    ) -> Result<Vec<(u32, Option<u32>)>, Error> {
-        let chosen: Vec<Vec<(u32, Key)>> = strings.iter().map(|string| self.chosen(string, terms)).collect();
-        let keys: BTreeSet<Key> = chosen.iter().flatten().map(|(_, key)| *key).collect();
-        keys.iter().for_each(|key| self.touch_positions(*key));
-        let unread = self.terms(&keys.iter().copied().filter(|key| !terms.contains_key(key)).collect())?;
-        self.all_present()?;
-        let all = terms.iter().chain(&unread).filter(|(key, _)| keys.contains(key));
-        let all: BTreeMap<Key, &Term> = all.map(|(key, term)| (*key, term)).collect();
-        let positions = self.positions(&all)?;
-        let parts: Option<Vec<Vec<Part<'_>>>> = chosen.iter().map(|chosen| parts(chosen, &all, &positions)).collect();
-        let Some(parts) = parts else { return Ok(Vec::new()) };
-        let mut proved = Vec::new();
-        for item in items {
-            let places: Option<Vec<u32>> = parts.iter().map(|parts| phrase(parts, item)).collect();
-            proved.extend(places.map(|places| (item, places.first().copied())));
-        }
-        Ok(proved)
-    }
-
-    /// The pairs that together cover a string and read least, with their offsets.
-    fn chosen(&self, string: &str, terms: &Terms) -> Vec<(u32, Key)> {
-        let keys = keys_of(string);
-        // A common term that was not read has to be, with positions in many items.
-        let unread = 8 * self.opening.items as usize;
-        let cost =
-            |key: &Key| terms.get(key).map_or(unread, |term| term.counts.iter().map(|count| *count as usize).sum());
-        let costs: Vec<usize> = keys.iter().map(cost).collect();
-        cover(&costs).into_iter().map(|at| (at as u32, keys[at])).collect()
     }
 
     /// The items that are led to by their number, or by the pinyin of a name.
@@ -241,15 +215,10 @@ impl Reader {
     }
 }
 
-fn parts<'a>(
-    chosen: &[(u32, Key)],
-    terms: &BTreeMap<Key, &'a Term>,
-    positions: &'a BTreeMap<Key, Positions>,
-) -> Option<Vec<Part<'a>>> {
-    let part = |(offset, key): &(u32, Key)| {
-        Some(Part { offset: *offset, term: terms.get(key)?, positions: positions.get(key)? })
-    };
-    chosen.iter().map(part).collect()
+/// The items that may contain a string: those with all of these terms of it.
+fn candidates(keys: &[Key], terms: &Terms) -> Vec<u32> {
+    let lists: Option<Vec<&[u32]>> = keys.iter().map(|key| terms.get(key).map(|term| term.items.as_slice())).collect();
+    lists.map(intersection).unwrap_or_default()
 }
 
 /// Takes every allowed item as a hit, for a question that only filters.

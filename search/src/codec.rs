@@ -6,11 +6,6 @@ use tantivy::positions::PositionReader;
 #[cfg(feature = "native")]
 use tantivy::positions::PositionSerializer;
 
-/// Decodes a list of `len` numbers that takes up all of `bytes`; `None` where it cannot.
-pub(crate) fn decode(bytes: OwnedBytes, len: usize) -> Option<Vec<u32>> {
-    decode_part(bytes, 0, len)
-}
-
 /// Decodes `len` numbers of a list that takes up all of `bytes`, from the number `start` on.
 pub(crate) fn decode_part(bytes: OwnedBytes, start: usize, len: usize) -> Option<Vec<u32>> {
     // Each number takes at least a bit of its block's width byte, so a wrong length cannot reserve memory.
@@ -62,7 +57,7 @@ mod tests {
             drop(encoder);
             let mut start = 0;
             for (list, end) in lists.iter().zip(ends) {
-                prop_assert_eq!(&decode(OwnedBytes::new(bytes[start..end].to_vec()), list.len()), &Some(list.clone()));
+                prop_assert_eq!(&decode_part(OwnedBytes::new(bytes[start..end].to_vec()), 0, list.len()), &Some(list.clone()));
                 start = end;
             }
         }

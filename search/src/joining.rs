@@ -8,9 +8,9 @@ use std::io;
 use rayon::prelude::*;
 use xxhash_rust::xxh64::xxh64;
 
-use crate::codec::Encoder;
-use crate::key::{Key, has_positions};
-use crate::list::{TermLists, put_entry, put_term};
+use crate::key::{Key, has_positions, single_character};
+use crate::list::{TermLists, put_positions, put_terms};
+use crate::opening::{LEAST_ORDER, length_code};
 use crate::piece::Section;
 use crate::reader::keeps_positions;
 use crate::shard::{Lists, Shard};
@@ -23,8 +23,10 @@ pub(crate) type Pieces = Vec<(Key, Vec<u8>)>;
 pub(crate) struct Joined {
     /// The pieces of the keyed sections, in the order of [`Section::ALL`].
     pub(crate) sections: Vec<Pieces>,
-    /// The terms that are common.
-    pub(crate) common: Vec<Key>,
+    /// The terms that are common, each with the number of its positions as [`length_code`] rounds it.
+    pub(crate) common: Vec<(Key, u8)>,
+    /// How common the characters are, for [`Opening`](crate::opening::Opening).
+    pub(crate) characters: Vec<(u32, u8)>,
 }
 
 /// Terms found in more than this part of the items are common ...
@@ -38,32 +40,53 @@ const PARTS: usize = 64;
 /// Where a term's list is: the shard and the number of the term there.
 type Source = (Key, u32, u32);
 
-/// An entry of a section: the body of a term's lists, or its positions, of which there are `places`, as varints.
-#[derive(Clone)]
+/// The lists of one term in a section, or its positions there, as varints.
 struct Entry {
     key: Key,
-    places: usize,
+    /// Number of items, or of positions; and of items in whose titles the term stands.
+    len: usize,
+    titles: usize,
+    /// Distances between items, counts, and distances between titles; or distances between positions.
     body: Vec<u8>,
+    /// Where the first and the second of these end.
+    ends: [usize; 2],
+}
+
+impl Entry {
+    fn lists(&self) -> TermLists<'_> {
+        TermLists {
+            key: self.key,
+            items: self.len,
+            titles: self.titles,
+            distances: &self.body[..self.ends[0]],
+            counts: &self.body[self.ends[0]..self.ends[1]],
+            title_distances: &self.body[self.ends[1]..],
+        }
+    }
 }
 
 /// The lists of one term in the trunk or in the tail.
 #[derive(Default)]
 struct Gathered {
-    items: Vec<u32>,
-    counts: Vec<u32>,
-    titles: Vec<u32>,
+    items: usize,
+    titles: usize,
+    places: usize,
+    /// The distances between items, as varints.
+    distances: Vec<u8>,
+    counts: Vec<u8>,
+    /// The distances, in places of the list of items, between those with the term in the title.
+    title_distances: Vec<u8>,
     /// The distances between positions, as a shard has them written down.
     positions: Vec<u8>,
-    places: usize,
     last: u32,
-    last_title: u32,
+    last_title: usize,
 }
 
 impl Gathered {
     fn clear(&mut self) {
-        [&mut self.items, &mut self.counts, &mut self.titles].into_iter().for_each(Vec::clear);
-        self.positions.clear();
-        (self.places, self.last, self.last_title) = (0, 0, 0);
+        let lists = [&mut self.distances, &mut self.counts, &mut self.title_distances, &mut self.positions];
+        lists.into_iter().for_each(Vec::clear);
+        (self.items, self.titles, self.places, self.last, self.last_title) = (0, 0, 0, 0, 0);
     }
 
     /// Adds the lists that a shard whose items are numbered from `base` has of a term.
@@ -72,15 +95,27 @@ impl Gathered {
         let mut item = base;
         while let Some(posting) = lists.next(placed, &mut self.positions) {
             item += posting.distance;
-            self.items.push(item - self.last);
-            self.counts.push(posting.count);
+            put_number(&mut self.distances, u64::from(item - self.last));
+            put_number(&mut self.counts, u64::from(posting.count));
             self.places += posting.count as usize;
             self.last = item;
             if posting.in_title {
-                self.titles.push(item - self.last_title);
-                self.last_title = item;
+                put_number(&mut self.title_distances, (self.items - self.last_title) as u64);
+                self.titles += 1;
+                self.last_title = self.items;
             }
+            self.items += 1;
         }
+    }
+
+    fn lists(&self, key: Key) -> Entry {
+        let ends = [self.distances.len(), self.distances.len() + self.counts.len()];
+        let body = [self.distances.as_slice(), &self.counts, &self.title_distances].concat();
+        Entry { key, len: self.items, titles: self.titles, body, ends }
+    }
+
+    fn placed(&self, key: Key) -> Entry {
+        Entry { key, len: self.places, titles: 0, body: self.positions.clone(), ends: [0, 0] }
     }
 }
 
@@ -105,21 +140,22 @@ pub(crate) fn join(shards: &[Shard], first_items: &[u32], items: usize) -> io::R
         rest = after;
     }
     let joining = Joining { shards, first_items, common_from: FEW.max(items / COMMON) };
-    let joined = parts.into_par_iter().map(|part| joining.part(part)).collect::<io::Result<Vec<_>>>()?;
+    let joined = parts.into_par_iter().map(|part| joining.part(part)).collect::<Vec<_>>();
     let mut entries: Vec<Vec<Entry>> = no_entries();
-    let mut common = Vec::new();
-    for (part, part_common) in joined {
-        entries.iter_mut().zip(part).for_each(|(entries, part)| entries.extend(part));
-        common.extend(part_common);
+    let (mut common, mut characters) = (Vec::new(), Vec::new());
+    for part in joined {
+        entries.iter_mut().zip(part.entries).for_each(|(entries, part)| entries.extend(part));
+        common.extend(part.common);
+        characters.extend(part.characters);
     }
     let sizes: usize = entries.iter().flatten().map(|entry| entry.body.len()).sum();
     let mut sections = Vec::new();
     for (entries, section) in entries.into_iter().zip(Section::ALL) {
         let pieces = cut(&entries, target(section, sizes));
-        let pieces = pieces.into_par_iter().map(|piece| Ok((piece[0].key, write(piece)?)));
+        let pieces = pieces.into_par_iter().map(|piece| Ok((piece[0].key, write(section, piece)?)));
         sections.push(pieces.collect::<io::Result<Pieces>>()?);
     }
-    Ok(Joined { sections, common })
+    Ok(Joined { sections, common, characters })
 }
 
 /// A list of entries for each section that is sorted by key.
@@ -134,65 +170,41 @@ struct Joining<'a> {
     common_from: usize,
 }
 
-/// Where the lists of a term, in the trunk or in the tail, were encoded.
-struct Encoded {
-    key: Key,
-    /// The sections of its lists and of its positions.
-    sections: [Section; 2],
-    /// Number of items, and of items in whose titles the term stands.
-    numbers: [usize; 2],
-    /// Where items, counts and titles end; each begins where the one before ends.
-    ends: [usize; 3],
-    /// Its positions, if any are kept.
-    positions: Option<Entry>,
+/// What some of the terms were joined to.
+struct JoinedPart {
+    /// The entries by section.
+    entries: Vec<Vec<Entry>>,
+    common: Vec<(Key, u8)>,
+    characters: Vec<(u32, u8)>,
 }
 
 impl Joining<'_> {
-    /// Joins some terms; returns the entries by section, and the terms among them that are common.
-    fn part(&self, sources: &[Source]) -> io::Result<(Vec<Vec<Entry>>, Vec<Key>)> {
-        let (mut bytes, mut encoded, mut common) = (Vec::new(), Vec::new(), Vec::new());
-        let mut encoder = Encoder::new(&mut bytes);
+    /// Joins some terms.
+    fn part(&self, sources: &[Source]) -> JoinedPart {
+        let mut part = JoinedPart { entries: no_entries(), common: Vec::new(), characters: Vec::new() };
         let (mut trunk, mut tail) = (Gathered::default(), Gathered::default());
         for sources in sources.chunk_by(|one, other| one.0 == other.0) {
             let key = sources[0].0;
             self.gather(sources, &mut trunk, &mut tail);
-            let all = trunk.items.len() + tail.items.len();
+            let all = trunk.items + tail.items;
+            let order = all.ilog2() as u8;
+            part.characters.extend(single_character(key).filter(|_| order >= LEAST_ORDER).map(|char| (char, order)));
             let of_trunk = if all > self.common_from {
-                common.push(key);
+                part.common.push((key, length_code(trunk.places + tail.places)));
                 [Section::CommonTerms, Section::CommonPositions]
             } else {
                 [Section::Terms, Section::Positions]
             };
             let of_tail = [Section::TailTerms, Section::TailPositions];
             let placed = has_positions(key) && keeps_positions(key, all);
-            for (gathered, sections) in [(&trunk, of_trunk), (&tail, of_tail)] {
-                if !gathered.items.is_empty() {
-                    let numbers = [gathered.items.len(), gathered.titles.len()];
-                    let ends = encode(&mut encoder, gathered)?;
-                    let positions =
-                        placed.then(|| Entry { key, places: gathered.places, body: gathered.positions.clone() });
-                    encoded.push(Encoded { key, sections, numbers, ends, positions });
+            for (gathered, [lists, positions]) in [(&trunk, of_trunk), (&tail, of_tail)] {
+                if gathered.items > 0 {
+                    part.entries[lists as usize].push(gathered.lists(key));
+                    part.entries[positions as usize].extend(placed.then(|| gathered.placed(key)));
                 }
             }
         }
-        drop(encoder);
-        let mut entries = no_entries();
-        let mut start = 0;
-        for Encoded { key, sections, numbers, ends, positions } in encoded {
-            let mut body = Vec::with_capacity(ends[2] - start + 8);
-            put_term(
-                &mut body,
-                &TermLists {
-                    items: (numbers[0], &bytes[start..ends[0]]),
-                    counts: &bytes[ends[0]..ends[1]],
-                    titles: (numbers[1], &bytes[ends[1]..ends[2]]),
-                },
-            );
-            entries[sections[0] as usize].push(Entry { key, places: 0, body });
-            entries[sections[1] as usize].extend(positions);
-            start = ends[2];
-        }
-        Ok((entries, common))
+        part
     }
 
     /// Gathers the lists that the shards have of one term.
@@ -211,27 +223,17 @@ impl Joining<'_> {
     }
 }
 
-/// Writes the lists of a term; returns where each ends.
-fn encode(encoder: &mut Encoder<'_>, gathered: &Gathered) -> io::Result<[usize; 3]> {
-    let once = gathered.counts.iter().all(|count| *count == 1);
-    Ok([
-        encoder.put(&gathered.items)?,
-        encoder.put(if once { &[] } else { &gathered.counts })?,
-        encoder.put(&gathered.titles)?,
-    ])
-}
-
 /// The length that pieces of a section have before compression, on average, for lists of `size` bytes in all.
 ///
 /// With the pieces of texts, lists of up to 64 MB come to fewer than 5,000; with each doubling beyond, pieces double.
 fn target(section: Section, size: usize) -> usize {
     let base = match section {
-        Section::Terms => 12 << 10,
-        Section::CommonTerms => 18 << 10,
-        Section::TailTerms => 3 << 10,
-        Section::Positions => 24 << 10,
-        Section::CommonPositions => 20 << 10,
-        _ => 4 << 10,
+        Section::Terms => 14 << 10,
+        Section::CommonTerms => 36 << 10,
+        Section::TailTerms => 3 << 9,
+        Section::Positions => 19 << 10,
+        Section::CommonPositions => 16 << 10,
+        _ => 2 << 10,
     };
     base * (size >> 25).next_power_of_two()
 }
@@ -255,26 +257,15 @@ fn cut(entries: &[Entry], target: usize) -> Vec<&[Entry]> {
 }
 
 /// Writes a run of entries as a piece.
-fn write(entries: &[Entry]) -> io::Result<Vec<u8>> {
-    let mut piece = Vec::new();
-    let mut previous = entries[0].key;
-    let places: usize = entries.iter().map(|entry| entry.places).sum();
-    if places == 0 {
-        for entry in entries {
-            put_entry(&mut piece, entry.key - previous, &entry.body);
-            previous = entry.key;
-        }
-        return Ok(piece);
+fn write(section: Section, entries: &[Entry]) -> io::Result<Vec<u8>> {
+    if section < Section::Positions {
+        return Ok(put_terms(&entries.iter().map(Entry::lists).collect::<Vec<_>>()));
     }
-    let mut numbers = Vec::with_capacity(places);
-    put_number(&mut piece, entries.len() as u64);
+    let terms: Vec<(Key, usize)> = entries.iter().map(|entry| (entry.key, entry.len)).collect();
+    let mut positions = Vec::with_capacity(terms.iter().map(|(_, places)| places).sum());
     for entry in entries {
-        put_number(&mut piece, entry.key - previous);
-        put_number(&mut piece, entry.places as u64);
-        previous = entry.key;
         let mut wire = Wire::new(&entry.body);
-        numbers.extend((0..entry.places).filter_map(|_| wire.index()));
+        positions.extend((0..entry.len).filter_map(|_| wire.index()));
     }
-    Encoder::new(&mut piece).put(&numbers)?;
-    Ok(piece)
+    put_positions(&terms, &positions)
 }

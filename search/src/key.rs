@@ -26,6 +26,19 @@ pub(crate) fn number(text: &str) -> Key {
     NUMBER | xxh64(text.as_bytes(), 0) >> 24
 }
 
+/// Returns the codes of the two characters of a pair, or that of a single character and 0.
+pub(crate) fn characters(key: Key) -> [u32; 2] {
+    let mask = (1 << CHAR_BITS) - 1;
+    [(key >> CHAR_BITS & mask) as u32, (key & mask) as u32]
+}
+
+/// Returns the code of the character, where the key is one of [`single`].
+#[cfg(feature = "native")]
+pub(crate) fn single_character(key: Key) -> Option<u32> {
+    let [char, second] = characters(key);
+    (key & (NUMBER | SOUND) == 0 && second == 0).then_some(char)
+}
+
 /// Tells whether a key is one of [`sound`].
 pub(crate) fn is_sound(key: Key) -> bool {
     key & SOUND != 0
@@ -83,6 +96,8 @@ mod tests {
         assert!(
             single('乙') < pair('乙', '丁') && pair('乙', '丁') < pair('乙', '丙') && pair('乙', '丙') < single('二')
         );
+        assert_eq!(keys.map(single_character), [None, Some('乙' as u32), None, None, None]);
+        assert_eq!(characters(keys[0]), ['乙' as u32, '丙' as u32]);
         assert!(is_sound(keys[3]) && !keys.iter().any(|key| is_sound(*key) && *key != keys[3]));
     }
 

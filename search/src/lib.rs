@@ -24,6 +24,7 @@ mod matching;
 mod opening;
 mod passage;
 mod piece;
+mod proof;
 pub mod query;
 mod ranking;
 pub mod reader;

@@ -22,6 +22,22 @@ pub(crate) fn cover(costs: &[usize]) -> Vec<usize> {
     chosen
 }
 
+/// Chooses at most `most` pairs of a string by which its items are told best, from the offset of each pair and how
+/// common it seems: the rarest, but of two neighbours, which share a character and mostly stand in the same items, the
+/// other only where there is nothing else. Returns their offsets.
+pub(crate) fn telling(mut pairs: Vec<(usize, u32)>, most: usize) -> Vec<usize> {
+    pairs.sort_by_key(|(offset, seeming)| (*seeming, *offset));
+    let mut chosen: Vec<usize> = Vec::new();
+    for apart in [2, 1] {
+        for (offset, _) in &pairs {
+            if chosen.len() < most && chosen.iter().all(|other| offset.abs_diff(*other) >= apart) {
+                chosen.push(*offset);
+            }
+        }
+    }
+    chosen
+}
+
 /// Tells whether one term's lists have an item, and where in them it is.
 fn number_of(term: &Term, item: u32) -> Option<usize> {
     term.items.binary_search(&item).ok()
@@ -65,6 +81,14 @@ mod tests {
         assert_eq!(cover(&[5]), [0]);
         assert_eq!(cover(&[5, 90, 5]), [0, 2]);
         assert_eq!(cover(&[5, 5, 90, 5, 5]), [0, 1, 3, 4]);
+    }
+
+    #[test]
+    fn the_rarest_pairs_tell_and_neighbours_only_where_nothing_else_does() {
+        assert_eq!(telling(vec![], 2), Vec::<usize>::new());
+        assert_eq!(telling(vec![(0, 3), (1, 1), (2, 2), (5, 9)], 2), [1, 5]);
+        assert_eq!(telling(vec![(0, 3), (1, 1), (2, 2)], 2), [1, 2]);
+        assert_eq!(telling(vec![(3, 4), (4, 4)], 5), [3, 4]);
     }
 
     proptest! {

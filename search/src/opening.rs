@@ -7,7 +7,7 @@ use crate::wire::Wire;
 use crate::wire::{put_bytes, put_number};
 
 /// Number of the format; a reader refuses any other.
-pub(crate) const FORMAT: u64 = 2;
+pub(crate) const FORMAT: u64 = 3;
 
 /// The pieces of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,15 +28,21 @@ pub(crate) struct Opening {
     pub(crate) tokens: u64,
     /// The pieces, by [`Section::ALL`].
     pub(crate) tables: Vec<Table>,
-    /// Terms that are common, ascending.
-    pub(crate) common: Vec<Key>,
+    /// Terms that are common, ascending, each with the number of its positions, as [`length_code`] rounds it.
+    pub(crate) common: Vec<(Key, u8)>,
     /// The place in the text at which each piece of texts begins: item and position.
     pub(crate) text_starts: Vec<(u32, u32)>,
     /// The length of each item, as [`length_code`] rounds it.
     pub(crate) lengths: Vec<u8>,
     /// Items that are repealed or have lapsed, ascending.
     pub(crate) lapsed: Vec<u32>,
+    /// The characters that stand in at least 2 to the power of [`LEAST_ORDER`] items, ascending, each with the order of
+    /// magnitude of their number.
+    pub(crate) characters: Vec<(u32, u8)>,
 }
+
+/// The order of magnitude, to the base of two, from which the opening file tells how common a character is.
+pub(crate) const LEAST_ORDER: u8 = 4;
 
 /// Rounds a number of pairs to a third of a binary order of magnitude.
 #[cfg(feature = "native")]
@@ -62,12 +68,16 @@ impl Opening {
             }
         }
         put_number(&mut out, self.common.len() as u64);
-        put_ascending(&mut out, self.common.iter().copied());
+        put_ascending(&mut out, self.common.iter().map(|(key, _)| *key));
+        out.extend(self.common.iter().map(|(_, places)| *places));
         put_ascending(&mut out, self.text_starts.iter().map(|start| start.0.into()));
         self.text_starts.iter().for_each(|start| put_number(&mut out, start.1.into()));
         put_bytes(&mut out, &self.lengths);
         put_number(&mut out, self.lapsed.len() as u64);
         put_ascending(&mut out, self.lapsed.iter().map(|item| (*item).into()));
+        put_number(&mut out, self.characters.len() as u64);
+        put_ascending(&mut out, self.characters.iter().map(|(char, _)| (*char).into()));
+        out.extend(self.characters.iter().map(|(_, order)| *order));
         out
     }
 }
@@ -83,7 +93,8 @@ impl Opening {
         let tables = Section::ALL.into_iter().map(|section| take_table(&mut wire, section));
         let tables = tables.collect::<Option<Vec<Table>>>()?;
         let common = wire.count()?;
-        let common = take_ascending(&mut wire, common)?;
+        let keys = take_ascending(&mut wire, common)?;
+        let common = keys.into_iter().zip(wire.take(common)?.iter().copied()).collect();
         let texts = tables[Section::Texts as usize].hashes.len();
         let starts = take_ascending(&mut wire, texts)?;
         let starts = starts.into_iter().map(|item| Some((u32::try_from(item).ok()?, wire.index()?)));
@@ -92,8 +103,25 @@ impl Opening {
         let lapsed = wire.count()?;
         let lapsed = take_ascending(&mut wire, lapsed)?;
         let lapsed = lapsed.into_iter().map(|item| u32::try_from(item).ok()).collect::<Option<Vec<u32>>>()?;
-        let opening = Opening { items, tail, tokens, tables, common, text_starts, lengths, lapsed };
+        let characters = wire.count()?;
+        let codes = take_ascending(&mut wire, characters)?;
+        let orders = wire.take(characters)?;
+        let characters = codes.into_iter().zip(orders).map(|(code, order)| Some((u32::try_from(code).ok()?, *order)));
+        let characters = characters.collect::<Option<Vec<_>>>()?;
+        let opening = Opening { items, tail, tokens, tables, common, text_starts, lengths, lapsed, characters };
         (wire.is_empty() && opening.is_sound()).then_some(opening)
+    }
+
+    /// The number of positions of a term that is common, roughly.
+    pub(crate) fn places_of_common(&self, key: Key) -> Option<usize> {
+        let found = self.common.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+        Some(length(self.common[found].1) as usize)
+    }
+
+    /// The order of magnitude of the number of items in which a character stands.
+    pub(crate) fn order_of(&self, char: u32) -> u8 {
+        let found = self.characters.binary_search_by_key(&char, |(char, _)| *char);
+        found.map_or(0, |at| self.characters[at].1)
     }
 
     /// Tells whether the tables agree with each other, so that no reader need ask again.

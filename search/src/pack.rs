@@ -82,10 +82,10 @@ impl From<std::io::Error> for BuildError {
 pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// Lengths between which a piece of texts ends, in bytes of UTF-8; a block is never divided.
-const TEXT_LEAST: usize = 12 << 10;
-const TEXT_MOST: usize = 24 << 10;
+const TEXT_LEAST: usize = 21 << 9;
+const TEXT_MOST: usize = 43 << 9;
 /// Between them it ends at one item in so many that it becomes so much longer on average.
-const TEXT_EXTRA: usize = 8 << 10;
+const TEXT_EXTRA: usize = 7 << 10;
 
 /// What a site is searched by.
 #[derive(Debug, Clone, Default)]
@@ -123,6 +123,7 @@ pub fn build(input: &Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
         text_starts: text_starts(&texts, &first_items),
         lengths: lengths().map(|length| length_code(*length as usize)).collect(),
         lapsed: lapsed(&items),
+        characters: joined.characters,
     };
     drop(shards);
     let mut files = Vec::new();
@@ -164,7 +165,7 @@ impl Part {
         if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(&bytes, earlier)) {
             return Ok(part);
         }
-        let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str()), 0).collect();
+        let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
         let placed: Vec<Placed> = items.iter().map(blocks).collect();
         let part = Self { shard: shard::index(items, &placed)?, texts: cut_texts(items, &placed, scale, earlier)? };
         earlier.keep(key, &part.write());

@@ -65,11 +65,15 @@ impl Section {
         Section::Names,
     ];
 
-    /// The first letter of the pieces' names.
+    /// The first letters of the pieces' names.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
-            Section::Terms | Section::CommonTerms | Section::TailTerms => "t",
-            Section::Positions | Section::CommonPositions | Section::TailPositions => "p",
+            Section::Terms => "t",
+            Section::CommonTerms => "tc",
+            Section::TailTerms => "tt",
+            Section::Positions => "p",
+            Section::CommonPositions => "pc",
+            Section::TailPositions => "pt",
             Section::Texts => "s",
             Section::Facets => "f",
             Section::Names => "n",

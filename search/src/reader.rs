@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::directory::OwnedBytes;
 
 use crate::key::{Key, has_positions, is_sound};
-use crate::list::{Positions, Term, find_entry, take_term};
+use crate::list::{Positions, Term, find_term};
 use crate::opening::Opening;
 use crate::piece::Section;
 use crate::store::Store;
@@ -45,7 +45,7 @@ pub struct Reader {
 pub(crate) type Terms = BTreeMap<Key, Term>;
 
 /// Positions are kept of terms that stand in at least so many items: with fewer, reading the items is cheaper.
-const POSITIONS_FROM: usize = 8;
+const POSITIONS_FROM: usize = 24;
 
 /// Tells whether positions are kept of a term with places that stands in so many items; pinyin has no text to read.
 pub(crate) fn keeps_positions(key: Key, items: usize) -> bool {
@@ -83,7 +83,7 @@ impl Reader {
 
     /// Tells whether a term is so common that it says little of the items in which it stands.
     pub(crate) fn is_common(&self, key: Key) -> bool {
-        self.opening.common.binary_search(&key).is_ok()
+        self.opening.places_of_common(key).is_some()
     }
 
     /// Reads the lists of terms. What is missing is noted, not waited for.
@@ -93,8 +93,12 @@ impl Reader {
             let section = if self.is_common(*key) { Section::CommonTerms } else { Section::Terms };
             let mut term: Option<Term> = None;
             for (section, base) in [(section, 0), (Section::TailTerms, self.opening.tail)] {
-                let Some(body) = self.entry(section, *key) else { continue };
-                let part = take_term(&body, base).filter(|part| self.is_sound(part)).ok_or_else(|| damaged("lists"))?;
+                let Some((piece, first_key)) = self.piece_of(section, *key) else { continue };
+                let part = find_term(&piece, first_key, *key, base).ok_or_else(|| damaged("lists"))?;
+                let Some(part) = part else { continue };
+                if !self.is_sound(&part) {
+                    return Err(damaged("lists"));
+                }
                 term.get_or_insert_default().append(part);
             }
             terms.extend(term.map(|term| (*key, term)));
@@ -140,12 +144,6 @@ impl Reader {
         for section in [section, Section::TailPositions] {
             self.piece_of(section, key);
         }
-    }
-
-    /// Finds the entry of a key in a section; `None` where there is none, or its piece is missing.
-    fn entry(&self, section: Section, key: Key) -> Option<OwnedBytes> {
-        let (piece, first_key) = self.piece_of(section, key)?;
-        find_entry(&piece, first_key, key)
     }
 
     /// Returns the piece of a section in which a key would be, and its first key; `None` where it is missing.

@@ -20,24 +20,41 @@ use crate::pinyin;
 use crate::tokens::{GAP, Pairs, Whole};
 use crate::wire::{Wire, put_bytes, put_number};
 
-/// Bytes of text from which a shard may end, and after which it ends; between them it ends at one item in so many that
-/// it becomes [`EXTRA`] longer on average.
-const LEAST: usize = 512 << 10;
-const EXTRA: usize = 512 << 10;
-const MOST: usize = 2 << 20;
+/// Where a run of items may end.
+struct Ends {
+    /// Bytes of text from which it may end, and after which it ends.
+    least: usize,
+    most: usize,
+    /// Between them it ends at one item in so many that it becomes so much longer on average.
+    extra: usize,
+}
+
+const SHARD: Ends = Ends { least: 512 << 10, most: 2 << 20, extra: 512 << 10 };
+
+/// The newest items are a shard by themselves, with lists of their own, which every question reads: so it is short.
+const TAIL: Ends = Ends { least: 48 << 10, most: 256 << 10, extra: 96 << 10 };
 
 /// tantivy only sizes its first table of terms by this.
 const MEMORY: usize = 16 << 20;
 
-/// Cuts items, in their order, into shards.
+/// Cuts items, in their order, into shards; the last is the tail.
 pub(crate) fn cut(items: &[&Entry]) -> Vec<Range<usize>> {
+    let mut shards = runs(items, &SHARD);
+    if let Some(last) = shards.pop() {
+        let tail = runs(&items[last.clone()], &TAIL).last().map_or(last.start, |run| last.start + run.start);
+        shards.extend([last.start..tail, tail..last.end].into_iter().filter(|shard| !shard.is_empty()));
+    }
+    shards
+}
+
+fn runs(items: &[&Entry], ends: &Ends) -> Vec<Range<usize>> {
     let mut shards = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (number, entry) in items.iter().enumerate() {
         let weight = entry.blocks.iter().map(|block| block.text.len()).sum::<usize>() + 1;
         size += weight;
-        let ends = xxh64(entry.url.as_bytes(), 0) % (EXTRA as u64) < weight as u64;
-        if size >= MOST || (size >= LEAST && ends) {
+        let may_end = xxh64(entry.url.as_bytes(), 0) % (ends.extra as u64) < weight as u64;
+        if size >= ends.most || (size >= ends.least && may_end) {
             shards.push(start..number + 1);
             (start, size) = (number + 1, 0);
         }
@@ -127,7 +144,7 @@ impl<'a> Lists<'a> {
         let (distance, count) = (self.wire.index()?, self.wire.index()?);
         let posting = Posting { distance, count: count >> 1, in_title: count & 1 == 1 };
         if placed {
-            positions.extend_from_slice(self.wire.take_numbers(posting.count)?);
+            positions.extend_from_slice(self.wire.skip(posting.count as usize)?);
         }
         Some(posting)
     }
@@ -380,7 +397,8 @@ mod tests {
         let items: Vec<&Entry> = entries.iter().collect();
         let all = cut(&items);
         assert!(all.len() > 5, "{all:?}");
-        assert!(all[..all.len() - 1].iter().all(|shard| (26..=106).contains(&shard.len())), "{all:?}");
+        assert!(all[..all.len() - 2].iter().all(|shard| (26..=106).contains(&shard.len())), "{all:?}");
+        assert!(all[all.len() - 1].len() < 14, "the tail is short");
         let fewer = cut(&items[..599]);
         assert_eq!(fewer[..fewer.len() - 1], all[..fewer.len() - 1]);
     }
@@ -396,7 +414,7 @@ mod tests {
         let mut second = entry("/b/", 0);
         second.blocks = vec![Block { anchor: String::new(), text: "甲乙".into(), role: Role::Body }];
         let placed = [&first, &second].map(|entry| {
-            crate::layout::place(entry.blocks.iter().map(|block| block.text.as_str()), 0).collect::<Placed>()
+            crate::layout::place(entry.blocks.iter().map(|block| block.text.as_str())).collect::<Placed>()
         });
         let shard = index(&[&first, &second], &placed).expect("a shard");
         let mut written = Vec::new();

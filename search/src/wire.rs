@@ -69,11 +69,10 @@ impl<'a> Wire<'a> {
     }
 
     /// Passes over `count` numbers, and returns the bytes they take up.
-    #[cfg(feature = "native")]
-    pub(crate) fn take_numbers(&mut self, count: u32) -> Option<&'a [u8]> {
+    pub(crate) fn skip(&mut self, count: usize) -> Option<&'a [u8]> {
         let mut left = count;
         let ends = |byte: &u8| {
-            left -= u32::from(byte & 0x80 == 0);
+            left -= usize::from(byte & 0x80 == 0);
             left == 0
         };
         let len = if count == 0 { 0 } else { self.rest.iter().position(ends)? + 1 };

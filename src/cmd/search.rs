@@ -1,6 +1,7 @@
 //! `gongkai search`.
 
 use std::{
+    collections::BTreeSet,
     io::{BufRead, IsTerminal, Write},
     process::ExitCode,
 };
@@ -8,6 +9,7 @@ use std::{
 use clap::ArgMatches;
 use gongkai_search::{
     earlier::Nothing,
+    entry::{Entry, Kind},
     query::{Answer, Filter, Hit, Request},
     searcher::Searcher,
 };
@@ -39,6 +41,9 @@ fn answer_all(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
         session.show(&checked);
         return Err(ExitCode::from(exit::CONTENT));
     };
+    if !filter.is_empty() {
+        known_values(session, &search_index::entries(site), &filter)?;
+    }
     let internal = |error: &dyn std::fmt::Display| {
         session.fail(exit::INTERNAL, "internal", &bilingual!("检索失败：{error}", "the search failed: {error}"))
     };
@@ -78,6 +83,48 @@ fn filter(session: Session, matches: &ArgMatches) -> Result<Filter, ExitCode> {
         }
     }
     Ok(filter)
+}
+
+/// How many of the values that there are a message names.
+const NAMED: usize = 30;
+
+/// Refuses a value that no item has: whoever mistypes a name would take the empty answer for the truth.
+fn known_values(session: Session, entries: &[Entry], filter: &Filter) -> Result<(), ExitCode> {
+    let of = |values: &dyn Fn(&Entry) -> Vec<String>| entries.iter().flat_map(values).collect::<BTreeSet<String>>();
+    let asked: [(&str, &[String], BTreeSet<String>); 7] = [
+        ("kind", &filter.kind, Kind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect()),
+        ("column", &filter.column, of(&|entry| columns(&entry.column))),
+        ("unit", &filter.unit, of(&|entry| entry.units.clone())),
+        ("topic", &filter.topic, of(&|entry| entry.topics.clone())),
+        (
+            "year",
+            &filter.year,
+            of(&|entry| entry.date.iter().filter_map(|date| date.get(..4)).map(str::to_owned).collect()),
+        ),
+        ("stage", &filter.stage, of(&|entry| entry.stage.iter().cloned().collect())),
+        ("validity", &filter.validity, of(&|entry| entry.validity.iter().cloned().collect())),
+    ];
+    for (key, wanted, known) in asked {
+        if let Some(value) = wanted.iter().find(|value| !known.contains(*value)) {
+            let more = if known.len() > NAMED { "……" } else { "" };
+            let known = known.into_iter().take(NAMED).collect::<Vec<_>>().join("、");
+            return Err(session.fail(
+                exit::USAGE,
+                "usage",
+                &bilingual!(
+                    "没有一件公开内容的 {key} 是“{value}”；有 {known}{more}",
+                    "no public item has the {key} “{value}”; there are {known}{more}"
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A column with those above it.
+fn columns(column: &str) -> Vec<String> {
+    let above = column.match_indices('/').map(|(end, _)| column[..end].to_owned());
+    above.chain((!column.is_empty()).then(|| column.to_owned())).collect()
 }
 
 fn show(session: Session, answer: &Answer) {
@@ -138,7 +185,13 @@ fn marked(snippet: &str, marks: &[[usize; 2]], color: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::marked;
+    use super::{columns, marked};
+
+    #[test]
+    fn a_column_lies_in_those_above_it() {
+        assert_eq!(columns("documents/2024"), ["documents", "documents/2024"]);
+        assert!(columns("").is_empty());
+    }
 
     #[test]
     fn marks_the_match() {

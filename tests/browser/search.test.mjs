@@ -26,7 +26,7 @@ async function openSearch(routes, query = QUERY) {
 /** Answers the search page with the manifest of another publication in it. */
 async function withOldManifest(route) {
   const response = await route.fetch();
-  const manifest = JSON.stringify({ format: 2, opening: "opening-0000000000.bin", reader: "reader-00000000.bin" });
+  const manifest = JSON.stringify({ format: 3, opening: "opening-0000000000.bin", reader: "reader-00000000.bin" });
   const page = (await response.text()).replace(/ data-manifest="[^"]*"/, "");
   await route.fulfill({ response, body: page.replace("<main ", `<main data-manifest='${manifest}' `) });
 }

@@ -64,6 +64,9 @@ fn search_answers_in_the_terminal_and_as_json() {
     assert_eq!((&answer["exact"], &answer["hits"][0]["url"]), (&1.into(), &"/documents/2024/1/".into()));
     assert_eq!(answer["hits"][0]["kind"], "document");
     assert_eq!(fixture.run(&["search", "--filter", "colour=red", "养老"]).status.code(), Some(2));
+    let mistyped = fixture.run(&["search", "--filter", "kind=projects", "养老"]);
+    assert_eq!(mistyped.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&mistyped.stderr).contains("document、page、plan、project"), "{mistyped:?}");
     let none =
         String::from_utf8(fixture.run(&["search", "--json", "--filter", "kind=project", "养老"]).stdout).unwrap();
     assert!(none.contains("\"total\":0"), "{none}");
