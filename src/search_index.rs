@@ -21,6 +21,9 @@ use crate::{
     timing::{Timings, Work},
 };
 
+/// The file that answers for titles where the index cannot be read.
+const TITLES: &str = "titles.json";
+
 /// Makes the search index, taking over what `earlier` has of it, and the list of titles that serves where it cannot be read.
 ///
 /// # Errors
@@ -33,7 +36,8 @@ pub fn build(site: &CheckedSite, earlier: &dyn Earlier, timings: &Timings) -> Re
     drop(gathering);
     let _indexing = timings.span(Work::Index);
     let mut pack = pack::build(&input, earlier)?;
-    pack.files.push(("titles.json".to_owned(), titles(&input.entries).into_bytes()));
+    let place = pack.files.partition_point(|(name, _)| name.as_str() < TITLES);
+    pack.files.insert(place, (TITLES.to_owned(), titles(&input.entries).into_bytes()));
     Ok(pack)
 }
 

@@ -143,12 +143,14 @@ function submit() {
 }
 
 let suggesting = null; // once the reader has come to the field
+let isAwaited = false; // something was typed before it could suggest
 
 async function suggest() {
   prepare();
   const { suggestions } = await import("./search-suggest.js");
   const find = (text) => ask({ suggest: { text, limit: SUGGESTED } }).then((reply) => reply.suggestions, () => []);
   suggesting = suggestions(input, document.querySelector("#suggestions"), find, submit);
+  if (isAwaited) suggesting.typed();
 }
 
 function typed() {
@@ -157,7 +159,8 @@ function typed() {
   pause = setTimeout(() => {
     go(isMeant);
     isMeant = false;
-    if (!isTitlesOnly) suggesting?.typed();
+    isAwaited = !isTitlesOnly;
+    if (isAwaited) suggesting?.typed();
   }, PAUSE);
 }
 
