@@ -18,14 +18,12 @@ const WINDOW: u32 = 22;
 const BUFFER: usize = 1 << 16;
 
 /// Whether the file at `path` gains by being compressed.
-#[must_use]
-pub fn is_compressible(path: &str) -> bool {
+pub(super) fn is_compressible(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| TEXT.contains(&ending))
 }
 
 /// The bytes compressed: the same bytes always give the same.
-#[must_use]
-pub fn encode(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
+pub(super) fn encode(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
     let mut encoded = Vec::with_capacity(bytes.len() / 3);
     let written = match encoding {
         Encoding::Gzip => {

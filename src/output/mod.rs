@@ -28,7 +28,6 @@ use std::{
 
 pub use self::{
     digest::Digest,
-    encoded::{encode, is_compressible},
     manifest::{Manifest, ManifestFile, Provenance},
     place::{Lock, Place},
     staging::{Former, Staging},

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Digest, Manifest, ManifestFile, OutputError, exchange,
+    Digest, ENGINE, Manifest, ManifestFile, OutputError, exchange,
     manifest::MANIFEST,
     refused,
     tree::{Stamps, Tree},
@@ -102,6 +102,13 @@ impl Place {
     #[must_use]
     pub fn published(&self, path: &str) -> Option<&ManifestFile> {
         self.published.whole.get(path).map(|whole| &whole.entry)
+    }
+
+    /// Whether the published site has this very file, and this program made it.
+    pub(super) fn is_ours(&self, file: &ManifestFile) -> bool {
+        let is_engine = |manifest: &Manifest| manifest.provenance.engine == ENGINE;
+        self.published(&file.path).is_some_and(|published| published.sha256 == file.sha256)
+            && self.published.manifest.as_ref().is_some_and(is_engine)
     }
 }
 

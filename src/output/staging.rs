@@ -1,6 +1,7 @@
 //! The next site, put together beside the published one.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Write},
@@ -9,13 +10,15 @@ use std::{
 };
 
 use super::{
-    Changes, Digest, Manifest, ManifestFile, OutputError, Place, Provenance, Published, Written, exchange,
+    Changes, Digest, Manifest, ManifestFile, OutputError, Place, Provenance, Published, Written,
+    encoded::{encode, is_compressible},
+    exchange,
     manifest::MANIFEST,
     place::{stamps, stamps_path},
     refused,
     tree::{self, Stamps, Tree},
 };
-use crate::artifact::Artifact;
+use crate::{artifact::Artifact, config::Encoding};
 
 impl Place {
     /// Looks at the tree the next site is put together in.
@@ -28,12 +31,13 @@ impl Place {
         Tree::load(&tree, |identity| stamps(&self.home, identity)).map(Former).map_err(refused(&tree))
     }
 
-    /// Begins the next site in the tree that was looked at.
+    /// Begins the next site in the tree that was looked at. Beside every file that gains by it stand copies of it in
+    /// `encodings`.
     ///
     /// # Errors
     ///
     /// When the tree cannot be made ready.
-    pub fn stage(self, Former(former): Former) -> Result<Staging, OutputError> {
+    pub fn stage(self, Former(former): Former, encodings: &[Encoding]) -> Result<Staging, OutputError> {
         let tree = self.home.join("tree");
         if former.manifest.is_some() {
             let path = tree.join(MANIFEST);
@@ -46,7 +50,9 @@ impl Place {
             place: self,
             tree,
             former,
+            encodings: encodings.to_vec(),
             files: Mutex::default(),
+            copies: Mutex::default(),
             stamps: Mutex::default(),
             written: Mutex::default(),
             is_finished: false,
@@ -65,7 +71,10 @@ pub struct Staging {
     tree: PathBuf,
     /// The tree as it was found.
     former: Tree,
+    encodings: Vec<Encoding>,
     files: Mutex<BTreeMap<String, ManifestFile>>,
+    /// Those of the files that are compressed copies of others.
+    copies: Mutex<BTreeSet<String>>,
     stamps: Mutex<Stamps>,
     /// The files that hold bytes no site before has.
     written: Mutex<Vec<PathBuf>>,
@@ -86,7 +95,9 @@ impl Staging {
     /// When the file cannot be written, or another has its path.
     pub fn put(&self, artifact: Artifact, digest: Digest) -> Result<(), OutputError> {
         let Artifact { path, bytes, sources } = artifact;
-        self.enter(ManifestFile { path: path.clone(), sha256: digest, size: bytes.len() as u64, sources })?;
+        let entry = ManifestFile { path: path.clone(), sha256: digest, size: bytes.len() as u64, sources };
+        self.copy(&entry, || Ok(Cow::Borrowed(&bytes)))?;
+        self.enter(entry)?;
         self.lay(&path, digest, &bytes)
     }
 
@@ -97,8 +108,33 @@ impl Staging {
     /// When it cannot be linked, or another file has its path.
     pub fn keep(&self, entry: ManifestFile) -> Result<(), OutputError> {
         let (path, digest) = (entry.path.clone(), entry.sha256);
+        let published = self.place.path(&path);
+        self.copy(&entry, || fs::read(&published).map(Cow::Owned).map_err(refused(&published)))?;
         self.enter(entry)?;
         self.lay(&path, digest, &[])
+    }
+
+    /// Puts the compressed copies of a file beside it; those of a file that the same program published are taken over.
+    fn copy<'b>(
+        &self,
+        file: &ManifestFile,
+        bytes: impl Fn() -> Result<Cow<'b, [u8]>, OutputError>,
+    ) -> Result<(), OutputError> {
+        for encoding in self.encodings.iter().filter(|_| is_compressible(&file.path)) {
+            let path = format!("{}.{}", file.path, encoding.name());
+            let known = self.place.published(&path).filter(|_| self.place.is_ours(file));
+            let (digest, size, bytes) = match known {
+                Some(copy) => (copy.sha256, copy.size, Vec::new()),
+                None => {
+                    let bytes = encode(&bytes()?, *encoding);
+                    (Digest::of(&bytes), bytes.len() as u64, bytes)
+                }
+            };
+            self.copies.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+            self.enter(ManifestFile { path: path.clone(), sha256: digest, size, sources: file.sources.clone() })?;
+            self.lay(&path, digest, &bytes)?;
+        }
+        Ok(())
     }
 
     fn enter(&self, entry: ManifestFile) -> Result<(), OutputError> {
@@ -191,7 +227,8 @@ impl Staging {
         let listed = self.place.published.manifest.iter().flat_map(|manifest| &manifest.files);
         let before: BTreeMap<&str, Digest> = listed.map(|file| (file.path.as_str(), file.sha256)).collect();
         let mut changes = Changes::default();
-        for file in files.values() {
+        let copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
+        for file in files.values().filter(|file| !copies.contains(&file.path)) {
             match before.get(file.path.as_str()) {
                 None => changes.added.push(file.path.clone()),
                 Some(digest) if *digest != file.sha256 => changes.changed.push(file.path.clone()),

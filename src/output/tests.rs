@@ -27,7 +27,7 @@ impl Site {
     fn staging(&self) -> Staging {
         let place = Place::lock(&self.output(), || ()).unwrap();
         let former = place.former().unwrap();
-        place.stage(former).unwrap()
+        place.stage(former, &[]).unwrap()
     }
 
     fn publish(&self, files: &[(&str, &str)]) -> Changes {

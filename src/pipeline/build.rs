@@ -94,7 +94,7 @@ fn build_checked(
         }
     };
     drop(preparing);
-    let staging = place.stage(former)?;
+    let staging = place.stage(former, &site.config.output.precompress)?;
     let timings = &*checked.timings;
     let inspector = Inspector::new(whole, site, checked, &staging, &known.memo);
 

@@ -23,7 +23,7 @@ pub fn export_quickwit(checked: &mut Checked, directory: &Path) -> Result<Writte
     let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
     let place = Place::lock(directory, || ())?;
     let former = place.former()?;
-    let staging = place.stage(former)?;
+    let staging = place.stage(former, &[])?;
     let inspector = Inspector::new(whole, site, checked, &staging, &Memo::default());
     quickwit::artifacts(site).for_each(|artifact| inspector.admit(artifact));
     inspector.finish(&mut checked.diagnostics)?;
@@ -40,7 +40,7 @@ pub fn export_public_source(checked: &mut Checked, directory: &Path) -> Result<W
     let (Some(site), Some(whole)) = (&checked.public, &checked.whole) else { return Err(Failure::Content) };
     let place = Place::lock(directory, || ())?;
     let former = place.former()?;
-    let staging = place.stage(former)?;
+    let staging = place.stage(former, &[])?;
     let inspector = Inspector::new(whole, site, checked, &staging, &Memo::default());
     for artifact in public_source::artifacts(site, &checked.tree, &taken(site, checked)) {
         match artifact {

@@ -1,9 +1,8 @@
 //! Between the makers of files and the staging directory.
 
 use std::{
-    borrow::Cow,
     collections::BTreeSet,
-    fs, io,
+    fs,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -12,9 +11,8 @@ use crate::{
     artifact::Artifact,
     cache::Key,
     check::{CheckedSite, leak::Gate},
-    config::Encoding,
     diag::{self, Diagnostic, Severity},
-    output::{Digest, ManifestFile, OutputError, Staging, encode, is_compressible},
+    output::{Digest, ManifestFile, Staging},
     site::Site,
     timing::{Timings, Work},
 };
@@ -29,18 +27,11 @@ pub(super) struct Inspector<'a> {
     noted: Mutex<BTreeSet<String>>,
     found: Mutex<Vec<Diagnostic>>,
     failure: Mutex<Option<Failure>>,
-    encodings: &'a [Encoding],
     timings: Arc<Timings>,
 }
 
 impl<'a> Inspector<'a> {
-    pub(super) fn new(
-        whole: &Site,
-        site: &'a CheckedSite,
-        checked: &Checked,
-        staging: &'a Staging,
-        memo: &Memo,
-    ) -> Self {
+    pub(super) fn new(whole: &Site, site: &CheckedSite, checked: &Checked, staging: &'a Staging, memo: &Memo) -> Self {
         let timings = Arc::clone(&checked.timings);
         let preparing = timings.span(Work::Gate);
         let gate = disclosed::gate(whole, site, &checked.sources);
@@ -54,7 +45,6 @@ impl<'a> Inspector<'a> {
             noted: Mutex::default(),
             found: Mutex::default(),
             failure: Mutex::default(),
-            encodings: &site.config.output.precompress,
             timings,
         }
     }
@@ -91,7 +81,6 @@ impl<'a> Inspector<'a> {
             }
         }
         drop(inspecting);
-        self.copy(&artifact.path, digest, &artifact.sources, || Ok(Cow::Borrowed(&artifact.bytes)));
         let writing = self.timings.span(Work::Write);
         writing.add(1, artifact.bytes.len());
         match self.staging.put(artifact, digest) {
@@ -113,37 +102,10 @@ impl<'a> Inspector<'a> {
             }
             return;
         }
-        let path = self.staging.place().path(&entry.path);
-        self.copy(&entry.path, entry.sha256, &entry.sources, || fs::read(&path).map(Cow::Owned));
         let writing = self.timings.span(Work::Write);
         writing.add(1, 0);
         if let Err(error) = self.staging.keep(entry) {
             self.fail(error.into());
-        }
-    }
-
-    /// Puts the compressed copies of a file beside it, as far as the site asks for them; those of a file that was let
-    /// pass before are there already. What is in a copy was inspected in the file.
-    fn copy<'b>(
-        &self,
-        path: &str,
-        digest: Digest,
-        sources: &[Arc<str>],
-        bytes: impl Fn() -> io::Result<Cow<'b, [u8]>>,
-    ) {
-        for encoding in self.encodings.iter().filter(|_| is_compressible(path)) {
-            let copy = format!("{path}.{}", encoding.name());
-            let made = match self.published(&copy).filter(|_| self.has_passed(path, digest)) {
-                Some(entry) => self.staging.keep(ManifestFile { sources: sources.to_vec(), ..entry.clone() }),
-                None => bytes().map_err(|error| OutputError::Io(copy.clone().into(), error)).and_then(|bytes| {
-                    let bytes = encode(&bytes, *encoding);
-                    let digest = Digest::of(&bytes);
-                    self.staging.put(Artifact { path: copy, bytes, sources: sources.to_vec() }, digest)
-                }),
-            };
-            if let Err(error) = made {
-                self.fail(error.into());
-            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{fs, io::Read, os::unix::fs::MetadataExt};
 
-use crate::support::{Fixture, document};
+use crate::support::{Fixture, document, files};
 
 fn asking(precompress: &str) -> String {
     format!(
@@ -49,11 +49,23 @@ fn copies_are_kept_while_the_file_is_the_same_and_go_with_the_wish() {
     let after = site.built();
     assert_ne!(before["documents/a/index.html.br"], after["documents/a/index.html.br"]);
     assert_eq!(fs::metadata(&kept).unwrap().ino(), inode);
+    // Nobody asks for a copy by its own address.
+    let changed = fs::read_to_string(site.root().join(".gongkai/changed-urls.txt")).unwrap();
+    assert!(changed.contains("/documents/a/\n") && !changed.contains(".gz") && !changed.contains(".br"), "{changed}");
     let site = site.with("gongkai.toml", asking("[\"gz\"]"));
     let fewer = site.built();
     assert!(fewer.contains_key("documents/b/index.html.gz") && !fewer.keys().any(|path| path.ends_with(".br")));
     let site = site.with("gongkai.toml", asking("[\"gz\", \"br\"]"));
     assert!(site.built() == after);
+}
+
+#[test]
+fn what_is_exported_has_no_copies() {
+    let site = fixture();
+    let output = site.run(&["export", "quickwit", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let paths: Vec<String> = files(&site.root().join("out")).into_keys().collect();
+    assert!(paths.len() > 2 && !paths.iter().any(|path| path.ends_with(".gz")), "{paths:?}");
 }
 
 #[test]
