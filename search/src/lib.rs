@@ -1,12 +1,12 @@
 //! Full-text search of a gongkai site, written natively and read in the browser from plain files.
 //!
-//! [`entry::Entry`] is what the site says of an item; `pack::build` has tantivy index the entries shard by shard, joins
-//! the shards' lists, cuts them into pieces named after their content, and adds the opening file by which a reader
+//! [`entry::Entry`] is what the site says of an item; `pack::build` inverts the entries shard by shard, joins the
+//! shards' lists, cuts them into pieces named after their content, and adds the opening file by which a reader
 //! finds its way. A [`reader::Reader`] answers a [`query::Request`] from the pieces it has, or says which it lacks;
 //! `searcher` feeds it natively, a script in the browser. Both run this same code, so both give the same answer.
 //!
 //! ```text
-//! entries → shard → joining → pack → opening + pieces → reader ⇄ (missing pieces) → answer
+//! entries → shard → inversion → joining → pack → opening + pieces → reader ⇄ (missing pieces) → answer
 //! ```
 
 // Both sides
@@ -37,6 +37,8 @@ mod wire;
 #[cfg(feature = "native")]
 pub mod earlier;
 #[cfg(feature = "native")]
+mod inversion;
+#[cfg(feature = "native")]
 mod joining;
 #[cfg(feature = "native")]
 pub mod pack;
@@ -46,8 +48,6 @@ mod pinyin;
 pub mod searcher;
 #[cfg(feature = "native")]
 mod shard;
-#[cfg(feature = "native")]
-mod tokens;
 
 /// The reader for browsers, compiled from this crate by `wasm/build.sh`.
 #[cfg(feature = "native")]

@@ -13,13 +13,14 @@ use xxhash_rust::xxh64::{Xxh64, xxh64};
 use crate::earlier::Earlier;
 use crate::entry::Entry;
 use crate::facet::put_columns;
+use crate::inversion::{Placed, invert};
 use crate::joining::join;
 use crate::layout::place;
 use crate::opening::{FORMAT, Opening, Table, length_code};
 use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
 use crate::piece::{self, Section};
 use crate::query::day_number;
-use crate::shard::{self, Placed, Shard};
+use crate::shard::{self, Shard};
 use crate::suggestion::{Name, put_names};
 use crate::wire::{Wire, put_number};
 
@@ -46,8 +47,6 @@ pub enum BuildError {
     BadDate(String, String),
     /// Two pieces with different content have this name.
     SameName(String),
-    /// tantivy failed.
-    Index(tantivy::TantivyError),
     /// A file could not be compressed or cut.
     Io(std::io::Error),
 }
@@ -58,19 +57,12 @@ impl std::fmt::Display for BuildError {
             BuildError::DuplicateUrl(url) => write!(formatter, "two search entries have the address {url}"),
             BuildError::BadDate(url, date) => write!(formatter, "the search entry {url} has the date {date:?}"),
             BuildError::SameName(name) => write!(formatter, "two pieces of the search index are named {name}"),
-            BuildError::Index(error) => write!(formatter, "writing the search index: {error}"),
             BuildError::Io(error) => write!(formatter, "cutting the search index: {error}"),
         }
     }
 }
 
 impl std::error::Error for BuildError {}
-
-impl From<tantivy::TantivyError> for BuildError {
-    fn from(error: tantivy::TantivyError) -> Self {
-        BuildError::Index(error)
-    }
-}
 
 impl From<std::io::Error> for BuildError {
     fn from(error: std::io::Error) -> Self {
@@ -167,7 +159,7 @@ impl Part {
         }
         let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
         let placed: Vec<Placed> = items.iter().map(blocks).collect();
-        let part = Self { shard: shard::index(items, &placed)?, texts: cut_texts(items, &placed, scale, earlier)? };
+        let part = Self { shard: invert(items, &placed), texts: cut_texts(items, &placed, scale, earlier)? };
         earlier.keep(key, &part.write());
         Ok(part)
     }

@@ -27,6 +27,17 @@ pub(super) struct Said {
     pub(super) labels: String,
     /// What only programs read: other attributes, comments, scripts, styles.
     pub(super) silent: String,
+    /// Whether `silent` is left empty.
+    pub(super) is_spoken_only: bool,
+}
+
+impl Said {
+    fn silent(&mut self, text: &str) {
+        if !self.is_spoken_only {
+            self.silent.push(BARRIER);
+            self.silent.push_str(text);
+        }
+    }
 }
 
 /// Appends what `markup` says. Malformed markup is text.
@@ -108,7 +119,7 @@ impl<'a> Stripper<'a> {
         let rest = &self.markup[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = start + 4 + length_until(comment, "-->");
-            part(&mut self.said.silent, &self.markup[start + 4..end]);
+            self.said.silent(&self.markup[start + 4..end]);
             return end;
         }
         if let Some(data) = rest.strip_prefix("<![CDATA[") {
@@ -182,12 +193,13 @@ impl<'a> Stripper<'a> {
         if value.is_empty() {
             return;
         }
-        let is_number = ["tel:", "sms:", "smsto:"].iter().any(|scheme| value.starts_with(scheme));
-        let is_data = name.starts_with("data-") || name.starts_with("aria-");
-        let is_digest = ["hash", "digest", "sha"].iter().any(|word| name.contains(word));
-        let is_label = LABELS.iter().any(|label| local_name(name).eq_ignore_ascii_case(label));
-        let out = match is_number || is_label || (is_data && !is_digest) {
+        let is_number = value.starts_with("tel:") || value.starts_with("sms:") || value.starts_with("smsto:");
+        let is_data = || name.starts_with("data-") || name.starts_with("aria-");
+        let is_digest = || ["hash", "digest", "sha"].iter().any(|word| name.contains(word));
+        let is_label = || LABELS.iter().any(|label| local_name(name).eq_ignore_ascii_case(label));
+        let out = match is_number || is_label() || (is_data() && !is_digest()) {
             true => &mut self.said.labels,
+            false if self.said.is_spoken_only => return,
             false => &mut self.said.silent,
         };
         out.push(BARRIER);
@@ -198,7 +210,8 @@ impl<'a> Stripper<'a> {
     fn script(&mut self, start: usize, at: usize) -> usize {
         let content = self.raw(at, "</script");
         if self.markup[start..at].contains("json") {
-            part(&mut self.said.labels, &unescape_json(content));
+            self.said.labels.push(BARRIER);
+            self.said.labels.push_str(&unescape_json(content));
         }
         at + content.len()
     }
@@ -210,14 +223,9 @@ impl<'a> Stripper<'a> {
             rest.get(*start..*start + end_tag.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(end_tag))
         };
         let end = memchr_iter(b'<', rest.as_bytes()).find(is_end).unwrap_or(rest.len());
-        part(&mut self.said.silent, &rest[..end]);
+        self.said.silent(&rest[..end]);
         &rest[..end]
     }
-}
-
-fn part(out: &mut String, text: &str) {
-    out.push(BARRIER);
-    out.push_str(text);
 }
 
 fn local_name(name: &str) -> &str {

@@ -121,7 +121,7 @@ impl<'a> Reading<'a> {
     }
 
     fn markup(&mut self, markup: &str, dialect: Dialect) {
-        let mut said = Said::default();
+        let mut said = Said { is_spoken_only: self.is_spoken_only, ..Said::default() };
         strip(markup, dialect, &mut said);
         self.speak(said.text);
         self.spoken.push(Cow::Owned(said.labels));
@@ -131,7 +131,7 @@ impl<'a> Reading<'a> {
     /// Takes in a text that may be markup itself, as the content of an Atom entry is.
     fn speak(&mut self, text: String) {
         if text.contains("</") {
-            let mut said = Said::default();
+            let mut said = Said { is_spoken_only: self.is_spoken_only, ..Said::default() };
             strip(&text, Dialect::Html, &mut said);
             self.spoken.extend([Cow::Owned(said.text), Cow::Owned(said.labels)]);
             self.silent.push(Cow::Owned(said.silent));

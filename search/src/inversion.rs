@@ -1,0 +1,252 @@
+//! Turns texts into lists: sorted by term, what stands where tells for each term where it stands.
+//!
+//! The lists are those that a tantivy segment of the same texts has, with each pair of neighbouring characters as a
+//! token; the terms are known beforehand to be numbers, so that sorting them makes the lists without a table of terms.
+
+use crate::entry::{Entry, Role};
+use crate::key::{Key, has_positions, number, number_key, pair, single, sound};
+use crate::pinyin;
+use crate::shard::Shard;
+use crate::wire::put_number;
+
+/// The folded blocks of an item, each with the position of its first character.
+pub(crate) type Placed = Vec<(u32, String)>;
+
+/// One place where a term stands: the item, then the position and (lowest bit) whether in the title.
+type Place = (Key, u32, u32);
+
+/// Indexes the items of a shard.
+pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
+    let mut places = Places::new(placed);
+    for (entry, placed) in items.iter().zip(placed) {
+        places.add(entry, placed);
+    }
+    let Places { mut places, lengths, .. } = places;
+    places.sort_unstable();
+    let mut shard = Shard { terms: Vec::new(), data: Vec::with_capacity(places.len() * 3), lengths };
+    for places in places.chunk_by(|one, other| one.0 == other.0) {
+        put_list(&mut shard.data, places);
+        shard.terms.push((places[0].0, shard.data.len() as u32));
+    }
+    shard
+}
+
+/// Writes down the list of one term.
+fn put_list(data: &mut Vec<u8>, places: &[Place]) {
+    let has_positions = has_positions(places[0].0);
+    let mut previous = 0;
+    for places in places.chunk_by(|one, other| one.1 == other.1) {
+        let item = places[0].1;
+        put_number(data, u64::from(item - previous));
+        previous = item;
+        let count = if has_positions { places.len() as u64 } else { 1 };
+        let in_title = places.iter().any(|(.., at)| at & 1 == 1);
+        put_number(data, count << 1 | u64::from(in_title));
+        let mut before = 0;
+        for (.., at) in places.iter().filter(|_| has_positions) {
+            let position = at >> 1;
+            put_number(data, u64::from(position - before));
+            before = position;
+        }
+    }
+}
+
+/// All places of the terms of a shard.
+struct Places {
+    places: Vec<Place>,
+    /// The number of pairs in each item.
+    lengths: Vec<u32>,
+    /// For each character, by its code: the number of items when it was last met.
+    met: Vec<u32>,
+}
+
+impl Places {
+    fn new(placed: &[Placed]) -> Self {
+        let size: usize = placed.iter().flatten().map(|(_, folded)| folded.len()).sum();
+        // A Han character has three bytes, is the first of one pair, and about one in four is new in its item.
+        Self { places: Vec::with_capacity(size / 2), lengths: Vec::with_capacity(placed.len()), met: Vec::new() }
+    }
+
+    /// Adds the terms of an item: its pairs, its characters, the pinyin of its names, its document number.
+    fn add(&mut self, entry: &Entry, placed: &Placed) {
+        let item = self.lengths.len() as u32;
+        let mut length = 0;
+        for (block, (start, folded)) in entry.blocks.iter().zip(placed) {
+            let is_title = (block.role == Role::Title && block.text == entry.title)
+                || entry.doc_number.as_ref() == Some(&block.text);
+            let mut previous = None;
+            for (position, char) in (*start..).zip(folded.chars()) {
+                // Of a character by itself, all that is asked is in which items and titles it stands.
+                if self.is_new(char, item) || is_title {
+                    self.places.push((single(char), item, u32::from(is_title)));
+                }
+                if let Some(first) = previous.replace(char) {
+                    self.places.push((pair(first, char), item, (position - 1) << 1 | u32::from(is_title)));
+                    length += 1;
+                }
+            }
+        }
+        self.lengths.push(length);
+        let names = std::iter::once(&entry.title).chain(&entry.names);
+        let mut start = 0;
+        for spelling in names.flat_map(|name| pinyin::spellings(name)) {
+            let letters: Vec<char> = spelling.chars().collect();
+            for (position, pair) in (start..).zip(letters.windows(2)) {
+                self.places.push((sound(pair[0], pair[1]), item, position << 1));
+            }
+            start += letters.len() as u32 + 1;
+        }
+        let key = entry.doc_number.as_deref().and_then(number_key);
+        self.places.extend(key.map(|key| (number(&key), item, 0)));
+    }
+
+    fn is_new(&mut self, char: char, item: u32) -> bool {
+        let code = char as usize;
+        if self.met.len() <= code {
+            self.met.resize((code + 1).next_power_of_two(), 0);
+        }
+        std::mem::replace(&mut self.met[code], item + 1) != item + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use tantivy::directory::RamDirectory;
+    use tantivy::postings::Postings;
+    use tantivy::schema::{IndexRecordOption, Schema, TantivyDocument, TextFieldIndexing, TextOptions};
+    use tantivy::tokenizer::{PreTokenizedString, Token};
+    use tantivy::{DocSet, Index, SingleSegmentIndexWriter, TERMINATED};
+
+    use super::*;
+    use crate::entry::{Block, Kind};
+    use crate::shard::Lists;
+    use crate::wire::Wire;
+
+    fn entry(title: &str, bodies: &[&str]) -> Entry {
+        let block = |text: &str, role| Block { anchor: String::new(), text: text.to_owned(), role };
+        let bodies = bodies.iter().map(|text| block(text, Role::Body));
+        Entry {
+            url: String::new(),
+            kind: Kind::Document,
+            title: title.to_owned(),
+            doc_number: None,
+            issuer: None,
+            date: None,
+            validity: None,
+            stage: None,
+            column: String::new(),
+            units: vec![],
+            topics: vec![],
+            names: vec![],
+            blocks: std::iter::once(block(title, Role::Title)).chain(bodies).collect(),
+        }
+    }
+
+    fn placed(entries: &[Entry]) -> Vec<Placed> {
+        let texts =
+            |entry: &Entry| crate::layout::place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
+        entries.iter().map(texts).collect()
+    }
+
+    /// A term's places: item, positions.
+    type Found = Vec<(u32, Vec<u32>)>;
+
+    fn in_shard(shard: &Shard) -> BTreeMap<Key, Found> {
+        let mut found = BTreeMap::new();
+        for (number, (key, _)) in shard.terms.iter().enumerate().filter(|(_, (key, _))| *key < sound('\0', '\0')) {
+            let (mut lists, mut item, mut bytes) = (Lists::new(shard.lists(number)), 0, Vec::new());
+            let places: &mut Found = found.entry(*key).or_default();
+            while let Some(posting) = lists.next(has_positions(*key), &mut bytes) {
+                item += posting.distance;
+                let (mut wire, mut at) = (Wire::new(&bytes), 0);
+                let position = || {
+                    at += wire.index()?;
+                    Some(at)
+                };
+                places.push((item, std::iter::from_fn(position).collect()));
+                bytes.clear();
+            }
+        }
+        found
+    }
+
+    /// The same from a tantivy segment, to which pairs and single characters are given as tokens.
+    fn in_tantivy(placed: &[Placed]) -> BTreeMap<Key, Found> {
+        let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("pairs", TextOptions::default().set_indexing_options(indexing));
+        let builder = Index::builder().schema(schema.build());
+        let mut writer: SingleSegmentIndexWriter =
+            builder.single_segment_index_writer(RamDirectory::create(), 16 << 20).expect("a writer");
+        for blocks in placed {
+            let mut tokens = Vec::new();
+            for (start, folded) in blocks {
+                let chars: Vec<char> = folded.chars().collect();
+                for (position, chars) in (*start as usize..).zip(chars.windows(2)) {
+                    tokens.push(Token { position, text: chars.iter().collect(), ..Token::default() });
+                }
+                tokens.extend(chars.iter().map(|char| Token {
+                    position: 0,
+                    text: char.to_string(),
+                    ..Token::default()
+                }));
+            }
+            let mut document = TantivyDocument::default();
+            document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+            writer.add_document(document).expect("a document");
+        }
+        let reader = writer.finalize().expect("an index").reader().expect("a reader");
+        let mut found = BTreeMap::new();
+        for segment in reader.searcher().segment_readers() {
+            let index = segment.inverted_index(field).expect("a field");
+            let mut terms = index.terms().stream().expect("terms");
+            while terms.advance() {
+                let chars: Vec<char> = std::str::from_utf8(terms.key()).expect("UTF-8").chars().collect();
+                let key = pair(chars[0], chars.get(1).copied().unwrap_or_default());
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let mut list = index.read_postings_from_terminfo(terms.value(), option).expect("a list");
+                while list.doc() != TERMINATED {
+                    let mut positions = Vec::new();
+                    list.positions(&mut positions);
+                    let positions = if has_positions(key) { positions } else { vec![] };
+                    found.entry(key).or_insert_with(Vec::new).push((list.doc(), positions));
+                    list.advance();
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn counts_and_titles_are_written_with_the_items() {
+        let entries = [entry("甲乙", &["甲乙甲乙"]), entry("", &["甲乙"])];
+        let shard = invert(&entries.each_ref(), &placed(&entries));
+        assert_eq!(shard.lengths, [4, 1]);
+        let list = |key| {
+            let number = shard.terms.binary_search_by_key(&key, |(key, _)| *key).expect("the term");
+            shard.lists(number).to_vec()
+        };
+        assert_eq!(list(pair('甲', '乙')), [0, 3 << 1 | 1, 0, 8, 2, 1, 1 << 1, 8]);
+        assert_eq!(list(single('乙')), [0, 1 << 1 | 1, 1, 1 << 1]);
+        assert_eq!(list(sound('j', 'i')), [0, 1 << 1, 0]);
+        assert_eq!(list(sound('J', 'Y')), [0, 1 << 1, 6]);
+    }
+
+    proptest! {
+        #[test]
+        fn lists_are_those_of_a_tantivy_segment(
+            texts in proptest::collection::vec(proptest::collection::vec("[甲乙丙丁a1 。\u{3000}]{0,12}", 1..5), 1..6)
+        ) {
+            let entries: Vec<Entry> = texts
+                .iter()
+                .map(|texts| entry(&texts[0], &texts[1..].iter().map(String::as_str).collect::<Vec<_>>()))
+                .collect();
+            let placed = placed(&entries);
+            let shard = invert(&entries.iter().collect::<Vec<_>>(), &placed);
+            prop_assert_eq!(in_shard(&shard), in_tantivy(&placed));
+        }
+    }
+}
