@@ -9,9 +9,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use gongkai_search::browser::Manifest;
 use gongkai_search::earlier::Nothing;
 use gongkai_search::entry::{Block, Entry, Kind, Role};
+use gongkai_search::manifest::Manifest;
 use gongkai_search::pack::{Input, build};
 use gongkai_search::query::Request;
 use gongkai_search::reader::{Error, Reader};

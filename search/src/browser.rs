@@ -1,60 +1,40 @@
-//! The reader as the browser's script drives it: bytes in, JSON out.
+//! The reader as the browser's script drives it: lines in, JSON out.
 //!
 //! The WebAssembly module of `wasm/` exposes these calls one to one; nothing here is unsafe, so they are tested
 //! natively.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::facet::Facets;
-use crate::opening::FORMAT;
 use crate::piece;
 use crate::query::{Answer, Request};
 use crate::reader::{Error, Reader};
 use crate::suggestion::{Prompt, Suggestion};
 
-/// The manifest: the only file of an index whose content changes under its name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Number of the index format.
-    pub format: u64,
-    /// Name of the opening file.
-    pub opening: String,
-    /// Name of the compiled reader.
-    pub reader: String,
-}
-
-impl Manifest {
-    /// Reads a manifest.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Damaged`] where it is none, or of another format.
-    pub fn parse(json: &[u8]) -> Result<Manifest, Error> {
-        let manifest: Option<Manifest> = serde_json::from_slice(json).ok();
-        manifest.filter(|manifest| manifest.format == FORMAT).ok_or_else(|| Error::Damaged("manifest".to_owned()))
-    }
-
-    /// Opens the index with the opening file, uncompressed, that the manifest names.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Damaged`] where the bytes are not that file.
-    pub fn open(&self, opening: &[u8]) -> Result<Reader, Error> {
-        if self.opening == piece::name("opening", piece::hash(opening), "bin") {
-            Reader::open(opening)
-        } else {
-            Err(Error::Damaged(self.opening.clone()))
-        }
-    }
-}
-
-/// What is asked in a call, as JSON.
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
+/// What is asked in a call.
+#[derive(Debug, PartialEq, Eq)]
 enum Call {
     Search(Request),
     Facets(Request),
     Suggest(Prompt),
+}
+
+impl Call {
+    /// Reads a call: its name on the first line, then a line `key=value` for each thing said of it.
+    fn parse(call: &str) -> Option<Call> {
+        let (name, rest) = call.split_once('\n')?;
+        let mut values = rest.split('\n').map(|line| line.split_once('='));
+        if name == "suggest" {
+            let (Some(Some(("text", text))), Some(Some(("limit", limit)))) = (values.next(), values.next()) else {
+                return None;
+            };
+            return Some(Call::Suggest(Prompt { text: text.to_owned(), limit: limit.parse().ok()? }));
+        }
+        let mut request = Request::new("", 0);
+        let is_known = values.all(|value| value.is_some_and(|(key, value)| request.add(key, value)));
+        let call = if name == "search" { Call::Search } else { Call::Facets };
+        (is_known && matches!(name, "search" | "facets")).then(|| call(request))
+    }
 }
 
 /// What a call returns, as JSON.
@@ -82,9 +62,11 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens an index by its manifest and its uncompressed opening file. Answers whether that went well.
-    pub fn open(&mut self, manifest: &[u8], opening: &[u8]) -> bool {
-        self.reader = Manifest::parse(manifest).and_then(|manifest| manifest.open(opening)).ok();
+    /// Opens an index by its uncompressed opening file and the name that the manifest gives it. Answers whether that
+    /// went well.
+    pub fn open(&mut self, name: &[u8], opening: &[u8]) -> bool {
+        let is_named = name == piece::name("opening", piece::hash(opening), "bin").as_bytes();
+        self.reader = if is_named { Reader::open(opening).ok() } else { None };
         self.reader.is_some()
     }
 
@@ -93,8 +75,9 @@ impl Session {
         self.reader.as_ref().is_some_and(|reader| reader.supply(piece, bytes))
     }
 
-    /// Answers `{"search": …}` or `{"facets": …}`, each with a [`Request`], or `{"suggest": …}` with a [`Prompt`], by
-    /// `{"answer": …}`, `{"facets": …}`, `{"suggestions": …}`, `{"need": [{piece, name}]}` or `{"error": …}`.
+    /// Answers a call by `{"answer": …}`, `{"facets": …}`, `{"suggestions": …}`, `{"need": [{piece, name}]}` or
+    /// `{"error": …}`, in JSON. A call has a name on its first line and `key=value` on each of the others: `search` and
+    /// `facets` with the keys of [`Request::add`], `suggest` with `text` and `limit`.
     pub fn search(&mut self, call: &[u8]) -> Vec<u8> {
         let reply = self.reply(call).unwrap_or_else(|error| Reply::Error(error.to_string()));
         serde_json::to_vec(&reply).unwrap_or_default()
@@ -102,7 +85,8 @@ impl Session {
 
     fn reply(&self, call: &[u8]) -> Result<Reply, Error> {
         let reader = self.reader.as_ref().ok_or_else(|| Error::Damaged("not open".to_owned()))?;
-        let call: Call = serde_json::from_slice(call).map_err(|error| Error::Damaged(error.to_string()))?;
+        let call = std::str::from_utf8(call).ok().and_then(Call::parse);
+        let call = call.ok_or_else(|| Error::Damaged("call".to_owned()))?;
         let reply = match call {
             Call::Search(request) => reader.search(&request).map(Reply::Answer),
             Call::Facets(request) => reader.facets(&request).map(|facets| Reply::Facets(Box::new(facets))),
@@ -114,6 +98,44 @@ impl Session {
                 Ok(Reply::Need(pieces.into_iter().filter_map(need).collect()))
             }
             reply => reply,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::query::Order;
+
+    #[test]
+    fn calls_are_read_line_by_line() {
+        let mut request = Request::new("一=二 -三", 10);
+        request.sort = Order::Date;
+        assert!(request.filter.add("kind", "plan") && request.filter.add("kind", "page"));
+        let call = "search\nquery=一=二 -三\nlimit=10\nsort=date\nkind=plan\nkind=page";
+        assert_eq!(Call::parse(call), Some(Call::Search(request)));
+        assert_eq!(Call::parse("facets\nquery="), Some(Call::Facets(Request::new("", 0))));
+        let prompt = Prompt { text: "养".to_owned(), limit: 8 };
+        assert_eq!(Call::parse("suggest\ntext=养\nlimit=8"), Some(Call::Suggest(prompt)));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_no_call() {
+        for call in
+            ["", "search", "find\nquery=一", "search\nsize=3", "search\nlimit=x", "suggest\ntext=一", "search\n"]
+        {
+            assert_eq!(Call::parse(call), None, "{call:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_call_is_answered(call in any::<Vec<u8>>(), lines in "(search|facets|suggest|\n|=|limit|query|1|\\PC){0,12}") {
+            let mut session = Session::default();
+            prop_assert!(!session.search(&call).is_empty());
+            Call::parse(&lines);
         }
     }
 }

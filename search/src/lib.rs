@@ -41,6 +41,8 @@ mod inversion;
 #[cfg(feature = "native")]
 mod joining;
 #[cfg(feature = "native")]
+pub mod manifest;
+#[cfg(feature = "native")]
 pub mod pack;
 #[cfg(feature = "native")]
 mod pinyin;

@@ -74,8 +74,8 @@ impl From<std::io::Error> for BuildError {
 pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// Lengths between which a piece of texts ends, in bytes of UTF-8; a block is never divided.
-const TEXT_LEAST: usize = 24 << 9;
-const TEXT_MOST: usize = 48 << 9;
+const TEXT_LEAST: usize = 23 << 9;
+const TEXT_MOST: usize = 46 << 9;
 /// Between them it ends at one item in so many that it becomes so much longer on average.
 const TEXT_EXTRA: usize = 7 << 10;
 

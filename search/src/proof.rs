@@ -41,8 +41,8 @@ impl Reader {
     pub(crate) fn is_readable(&self, items: &[u32], strings: &[&String], terms: &Terms) -> bool {
         let pieces: usize = items.iter().map(|item| self.text_pieces(*item).len()).sum();
         let is_unplaced = |key: Key| terms.get(&key).is_some_and(|term| !self.is_placed(key, term));
-        let positions: usize =
-            strings.iter().flat_map(|string| self.chosen(string, terms)).map(|(_, key)| self.cost(key, terms)).sum();
+        let cost = |key| self.cost(key, terms);
+        let positions: usize = strings.iter().flat_map(|string| chosen(string, cost)).map(|(_, key)| cost(key)).sum();
         pieces <= MOST_READ.min(SHOWN + positions) || strings.iter().flat_map(|string| keys_of(string)).any(is_unplaced)
     }
 
@@ -52,6 +52,16 @@ impl Reader {
         match terms.get(&key) {
             Some(term) => of(term.counts.iter().map(|count| *count as usize).sum()),
             None => LISTS + self.opening.places_of_common(key).map_or(POSITIONS, of),
+        }
+    }
+
+    /// The same, where pieces fetched for earlier questions cost nothing. Which pairs prove what is contained may depend
+    /// on these, for each proves the same; what else is read may not, for the order of the hits follows from it.
+    fn cost_now(&self, key: Key, terms: &Terms) -> usize {
+        match (self.holds_positions(key), terms.contains_key(&key)) {
+            (true, true) => 0,
+            (true, false) => LISTS,
+            _ => self.cost(key, terms),
         }
     }
 
@@ -76,7 +86,8 @@ impl Reader {
         strings: &[&String],
         terms: &Terms,
     ) -> Result<Vec<(u32, Option<u32>)>, Error> {
-        let chosen: Vec<Vec<(u32, Key)>> = strings.iter().map(|string| self.chosen(string, terms)).collect();
+        let cost = |key| self.cost_now(key, terms);
+        let chosen: Vec<Vec<(u32, Key)>> = strings.iter().map(|string| chosen(string, cost)).collect();
         let keys: BTreeSet<Key> = chosen.iter().flatten().map(|(_, key)| *key).collect();
         keys.iter().for_each(|key| self.touch_positions(*key));
         let unread = self.terms(&keys.iter().copied().filter(|key| !terms.contains_key(key)).collect())?;
@@ -97,13 +108,13 @@ impl Reader {
         }
         Ok(proved)
     }
+}
 
-    /// The pairs that together cover a string and read least, with their offsets.
-    fn chosen(&self, string: &str, terms: &Terms) -> Vec<(u32, Key)> {
-        let keys = keys_of(string);
-        let costs: Vec<usize> = keys.iter().map(|key| self.cost(*key, terms)).collect();
-        cover(&costs).into_iter().map(|at| (at as u32, keys[at])).collect()
-    }
+/// The pairs that together cover a string and cost least, with their offsets.
+fn chosen(string: &str, cost: impl Fn(Key) -> usize) -> Vec<(u32, Key)> {
+    let keys = keys_of(string);
+    let costs: Vec<usize> = keys.iter().map(|key| cost(*key)).collect();
+    cover(&costs).into_iter().map(|at| (at as u32, keys[at])).collect()
 }
 
 /// The parts of a string that were chosen; `None` where one has no lists.

@@ -7,26 +7,22 @@ use crate::entry::Kind;
 use crate::key::number_key;
 
 /// A question to the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// What the reader typed.
     pub query: String,
     /// Which items may answer.
-    #[serde(default)]
     pub filter: Filter,
     /// How many hits to show.
     pub limit: usize,
     /// How many hits to pass over.
-    #[serde(default)]
     pub offset: usize,
     /// What orders the hits.
-    #[serde(default)]
     pub sort: Order,
 }
 
 /// What orders the hits within the exact group and after it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
     /// How well they answer.
     #[default]
@@ -40,11 +36,26 @@ impl Request {
     pub fn new(query: &str, limit: usize) -> Request {
         Request { query: query.to_owned(), filter: Filter::default(), limit, offset: 0, sort: Order::default() }
     }
+
+    /// Adds one `key=value`: `query`, `limit`, `offset`, `sort` (`relevance` or `date`), or what [`Filter::add`] takes.
+    /// Answers false where that makes no sense.
+    pub fn add(&mut self, key: &str, value: &str) -> bool {
+        match (key, value) {
+            ("query", _) => value.clone_into(&mut self.query),
+            ("limit" | "offset", _) => {
+                let Ok(number) = value.parse() else { return false };
+                *(if key == "limit" { &mut self.limit } else { &mut self.offset }) = number;
+            }
+            ("sort", "relevance") => self.sort = Order::Relevance,
+            ("sort", "date") => self.sort = Order::Date,
+            _ => return self.filter.add(key, value),
+        }
+        true
+    }
 }
 
 /// Narrows the items that may answer: an item must fit one value of every key that has any.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Kinds, by [`Kind::as_str`].
     pub kind: Vec<String>,

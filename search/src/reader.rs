@@ -140,17 +140,31 @@ impl Reader {
 
     /// Asks for all pieces that may hold positions of a term.
     pub(crate) fn touch_positions(&self, key: Key) {
-        let section = if self.is_common(key) { Section::CommonPositions } else { Section::Positions };
-        for section in [section, Section::TailPositions] {
+        for section in self.placing(key) {
             self.piece_of(section, key);
         }
     }
 
+    /// Tells whether all pieces that may hold positions of a term are here.
+    pub(crate) fn holds_positions(&self, key: Key) -> bool {
+        let holds = |section| self.number_of(section, key).is_none_or(|number| self.store.holds(section, number));
+        self.placing(key).into_iter().all(holds)
+    }
+
+    /// The sections in which positions of a term may be.
+    fn placing(&self, key: Key) -> [Section; 2] {
+        [if self.is_common(key) { Section::CommonPositions } else { Section::Positions }, Section::TailPositions]
+    }
+
     /// Returns the piece of a section in which a key would be, and its first key; `None` where it is missing.
     fn piece_of(&self, section: Section, key: Key) -> Option<(OwnedBytes, Key)> {
-        let keys = &self.opening.tables[section as usize].keys;
-        let number = keys.partition_point(|first| *first <= key).checked_sub(1)?;
-        Some((self.store.piece(section, number)?, keys[number]))
+        let number = self.number_of(section, key)?;
+        Some((self.store.piece(section, number)?, self.opening.tables[section as usize].keys[number]))
+    }
+
+    /// Returns the number of the piece of a section in which a key would be; `None` where it is before the first.
+    fn number_of(&self, section: Section, key: Key) -> Option<usize> {
+        self.opening.tables[section as usize].keys.partition_point(|first| *first <= key).checked_sub(1)
     }
 }
 

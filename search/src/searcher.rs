@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use crate::browser::Manifest;
 use crate::facet::Facets;
+use crate::manifest::Manifest;
 use crate::pack::{MANIFEST, Pack};
 use crate::query::{Answer, Request};
 use crate::reader::{Error, Reader};

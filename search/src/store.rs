@@ -68,6 +68,11 @@ impl Store {
         loaded.clone()
     }
 
+    /// Tells whether the `number`-th piece of a section is here.
+    pub(crate) fn holds(&self, section: Section, number: usize) -> bool {
+        self.state.borrow().loaded.get(self.firsts[section as usize] + number).is_some_and(Option::is_some)
+    }
+
     /// Returns the pieces that were asked for in vain, and forgets them.
     pub(crate) fn take_missing(&self) -> Vec<usize> {
         std::mem::take(&mut self.state.borrow_mut().missing).into_iter().collect()

@@ -14,7 +14,7 @@ use crate::wire::Wire;
 use crate::wire::{put_bytes, put_number};
 
 /// What was typed so far.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
     /// The text in the search field.
     pub text: String,

@@ -159,7 +159,7 @@ const OWN_INDEX = `
   export class Blocked extends Error {}
   export const isSupported = true;
   export const prepare = () => {};
-  export const ask = async ({ search, facets }) => (facets ? { facets: {} } : { answer: { query: search.query, total: 0, exact: 0, hits: [] } });
+  export const ask = async (name, { query }) => (name === "facets" ? { facets: {} } : { answer: { query, total: 0, exact: 0, hits: [] } });
 `;
 
 /** The demo site with an endpoint on its own host, served together with it. */

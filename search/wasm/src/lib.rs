@@ -25,15 +25,15 @@ unsafe fn given(start: *mut u8, len: usize) -> Vec<u8> {
     unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(start, len)) }.into_vec()
 }
 
-/// Opens an index; returns 1 if that went well.
+/// Opens an index by its opening file and its name; returns 1 if that went well.
 ///
 /// # Safety
 ///
 /// Both pairs must come from [`allocate`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn open(manifest: *mut u8, manifest_len: usize, opening: *mut u8, opening_len: usize) -> u32 {
-    let (manifest, opening) = unsafe { (given(manifest, manifest_len), given(opening, opening_len)) };
-    SESSION.with_borrow_mut(|session| session.open(&manifest, &opening)).into()
+pub unsafe extern "C" fn open(name: *mut u8, name_len: usize, opening: *mut u8, opening_len: usize) -> u32 {
+    let (name, opening) = unsafe { (given(name, name_len), given(opening, opening_len)) };
+    SESSION.with_borrow_mut(|session| session.open(&name, &opening)).into()
 }
 
 /// Takes in a piece; returns 1 if the bytes are that piece.
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn supply(piece: usize, start: *mut u8, len: usize) -> u32
     SESSION.with_borrow_mut(|session| session.supply(piece, bytes)).into()
 }
 
-/// Answers a question in JSON; returns the length of the reply, which begins at [`reply`].
+/// Answers a call in JSON; returns the length of the reply, which begins at [`reply`].
 ///
 /// # Safety
 ///

@@ -50,14 +50,15 @@ async function start(name, isFresh) {
 class Index {
   static async open(isFresh) {
     const manifest = isFresh || !page.manifest
-      ? await load("manifest.json", "no-cache")
-      : new TextEncoder().encode(page.manifest);
-    const names = JSON.parse(new TextDecoder().decode(manifest));
+      ? new TextDecoder().decode(await load("manifest.json", "no-cache"))
+      : page.manifest;
+    const names = JSON.parse(manifest);
     const index = new Index();
     const [reader, opening] = await Promise.all([start(names.reader, isFresh), load(names.opening).then(inflate)]);
     index.reader = reader;
     index.fetching = new Map();
-    if (!reader.open(...index.give(manifest), ...index.give(opening))) throw new Stale(names.opening);
+    const name = new TextEncoder().encode(names.opening);
+    if (!reader.open(...index.give(name), ...index.give(opening))) throw new Stale(names.opening);
     return index;
   }
 
@@ -68,8 +69,8 @@ class Index {
     return [start, bytes.length];
   }
 
-  async ask(request) {
-    const question = new TextEncoder().encode(JSON.stringify(request));
+  async ask(call) {
+    const question = new TextEncoder().encode(call);
     for (let round = 0; round < ROUNDS; round++) {
       const length = this.reader.search(...this.give(question));
       const bytes = new Uint8Array(this.reader.memory.buffer, this.reader.reply(), length);
@@ -114,14 +115,19 @@ export function prepare() {
   opened || open(false);
 }
 
-/** Puts a question to the index; after a new publication the manifest is read again, once. */
-export async function ask(request) {
+/**
+ * Puts a question to the index: "search", "facets" or "suggest", and what is said of it; a list says one thing several
+ * times. After a new publication the manifest is read again, once.
+ */
+export async function ask(name, { filter, ...values }) {
+  const lines = Object.entries({ ...values, ...filter }).flatMap(([key, value]) => [value ?? []].flat().map((one) => `${key}=${one}`));
+  const call = [name, ...lines.map((line) => line.replaceAll("\n", " "))].join("\n");
   const index = opened || open(false);
   try {
-    return await (await index).ask(request);
+    return await (await index).ask(call);
   } catch (error) {
     close(index);
     if (!(error instanceof Stale)) throw error;
   }
-  return (await (opened || open(true))).ask(request);
+  return (await (opened || open(true))).ask(call);
 }

@@ -52,7 +52,7 @@ async function answerTo(request) {
     }
   }
   try {
-    return { ...(await ask({ search: request })), isWhole: true, isIndex: true };
+    return { ...(await ask("search", request)), isWhole: true, isIndex: true };
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
     console.warn(error);
@@ -113,7 +113,7 @@ function showAnswer(parameters, request, answer, isWhole) {
 
 /** Counts come after the hits: nobody waits for them. Only the index counts. */
 async function showCounts(parameters, request, isIndex, number) {
-  const { facets } = await (isIndex ? ask({ facets: request }) : Promise.reject()).catch(() => ({ facets: {} }));
+  const { facets } = await (isIndex ? ask("facets", request) : Promise.reject()).catch(() => ({ facets: {} }));
   if (number === latest) showFacets(facets, parameters);
 }
 
@@ -148,7 +148,7 @@ let isAwaited = false; // something was typed before it could suggest
 async function suggest() {
   prepare();
   const { suggestions } = await import("./search-suggest.js");
-  const find = (text) => ask({ suggest: { text, limit: SUGGESTED } }).then((reply) => reply.suggestions, () => []);
+  const find = (text) => ask("suggest", { text, limit: SUGGESTED }).then((reply) => reply.suggestions, () => []);
   suggesting = suggestions(input, document.querySelector("#suggestions"), find, submit);
   if (isAwaited) suggesting.typed();
 }
