@@ -6,7 +6,7 @@
 use crate::entry::{Entry, Role};
 use crate::key::{Key, has_positions, number, number_key, pair, single, sound};
 use crate::pinyin;
-use crate::shard::Shard;
+use crate::shard::{Outline, Shard};
 use crate::wire::put_number;
 
 /// The folded blocks of an item, each with the position of its first character.
@@ -23,12 +23,12 @@ pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
     }
     let Places { mut places, lengths, .. } = places;
     places.sort_unstable();
-    let mut shard = Shard { terms: Vec::new(), data: Vec::with_capacity(places.len() * 3), lengths };
+    let (mut terms, mut data) = (Vec::new(), Vec::with_capacity(places.len() * 3));
     for places in places.chunk_by(|one, other| one.0 == other.0) {
-        put_list(&mut shard.data, places);
-        shard.terms.push((places[0].0, shard.data.len() as u32));
+        put_list(&mut data, places);
+        terms.push((places[0].0, data.len() as u32));
     }
-    shard
+    Shard::new(Outline { terms, lengths }, data, 0).expect("invariant: the last list ends with the data")
 }
 
 /// Writes down the list of one term.

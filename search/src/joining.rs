@@ -4,6 +4,7 @@
 //! chosen by themselves, so that a change in one piece does not move the ends of the others.
 
 use std::io;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh64::xxh64;
@@ -40,28 +41,51 @@ const PARTS: usize = 64;
 /// Where a term's list is: the shard and the number of the term there.
 type Source = (Key, u32, u32);
 
-/// The lists of one term in a section, or its positions there, as varints.
+/// The lists of one term in a section, or its positions there, as varints, within the bodies of its part.
 struct Entry {
     key: Key,
     /// Number of items, or of positions; and of items in whose titles the term stands.
-    len: usize,
-    titles: usize,
-    /// Distances between items, counts, and distances between titles; or distances between positions.
-    body: Vec<u8>,
-    /// Where the first and the second of these end.
-    ends: [usize; 2],
+    len: u32,
+    titles: u32,
+    /// Where the body begins, and where its columns end: distances between items, counts, and distances between titles;
+    /// or distances between positions.
+    start: u32,
+    ends: [u32; 3],
 }
 
 impl Entry {
-    fn lists(&self) -> TermLists<'_> {
-        TermLists {
-            key: self.key,
-            items: self.len,
-            titles: self.titles,
-            distances: &self.body[..self.ends[0]],
-            counts: &self.body[self.ends[0]..self.ends[1]],
-            title_distances: &self.body[self.ends[1]..],
-        }
+    fn size(&self) -> usize {
+        (self.ends[2] - self.start) as usize
+    }
+}
+
+/// Entries of a section in one part, with their bodies end to end.
+#[derive(Default)]
+struct Run {
+    entries: Vec<Entry>,
+    bodies: Vec<u8>,
+}
+
+impl Run {
+    fn push(&mut self, key: Key, [len, titles]: [usize; 2], columns: [&[u8]; 3]) {
+        let start = self.bodies.len() as u32;
+        let ends = columns.map(|column| {
+            self.bodies.extend_from_slice(column);
+            self.bodies.len() as u32
+        });
+        self.entries.push(Entry { key, len: len as u32, titles: titles as u32, start, ends });
+    }
+
+    fn columns(&self, entry: &Entry) -> [&[u8]; 3] {
+        let column = |start: u32, end: u32| &self.bodies[start as usize..end as usize];
+        let [first, second, third] = entry.ends;
+        [column(entry.start, first), column(first, second), column(second, third)]
+    }
+
+    fn lists(&self, entry: &Entry) -> TermLists<'_> {
+        let [distances, counts, title_distances] = self.columns(entry);
+        let (items, titles) = (entry.len as usize, entry.titles as usize);
+        TermLists { key: entry.key, items, titles, distances, counts, title_distances }
     }
 }
 
@@ -108,14 +132,12 @@ impl Gathered {
         }
     }
 
-    fn lists(&self, key: Key) -> Entry {
-        let ends = [self.distances.len(), self.distances.len() + self.counts.len()];
-        let body = [self.distances.as_slice(), &self.counts, &self.title_distances].concat();
-        Entry { key, len: self.items, titles: self.titles, body, ends }
+    fn put_lists(&self, key: Key, run: &mut Run) {
+        run.push(key, [self.items, self.titles], [&self.distances, &self.counts, &self.title_distances]);
     }
 
-    fn placed(&self, key: Key) -> Entry {
-        Entry { key, len: self.places, titles: 0, body: self.positions.clone(), ends: [0, 0] }
+    fn put_positions(&self, key: Key, run: &mut Run) {
+        run.push(key, [self.places, 0], [&self.positions, &[], &[]]);
     }
 }
 
@@ -125,42 +147,38 @@ impl Gathered {
 ///
 /// None in practice: everything is written to memory.
 pub(crate) fn join(shards: &[Shard], first_items: &[u32], items: usize) -> io::Result<Joined> {
-    let mut sources: Vec<Source> = Vec::with_capacity(shards.iter().map(|shard| shard.terms.len()).sum());
-    for (number, shard) in shards.iter().enumerate() {
-        sources.extend(shard.terms.iter().zip(0..).map(|((key, _), term)| (*key, number as u32, term)));
-    }
-    sources.par_sort_unstable();
-    let share = sources.len().div_ceil(PARTS).max(1);
-    let mut parts: Vec<&[Source]> = Vec::new();
-    let mut rest = sources.as_slice();
-    while !rest.is_empty() {
-        let last = rest[share.min(rest.len()) - 1].0;
-        let (part, after) = rest.split_at(rest.partition_point(|source| source.0 <= last));
-        parts.push(part);
-        rest = after;
-    }
     let joining = Joining { shards, first_items, common_from: FEW.max(items / COMMON) };
-    let joined = parts.into_par_iter().map(|part| joining.part(part)).collect::<Vec<_>>();
-    let mut entries: Vec<Vec<Entry>> = no_entries();
-    let (mut common, mut characters) = (Vec::new(), Vec::new());
-    for part in joined {
-        entries.iter_mut().zip(part.entries).for_each(|(entries, part)| entries.extend(part));
-        common.extend(part.common);
-        characters.extend(part.characters);
-    }
-    let sizes: usize = entries.iter().flatten().map(|entry| entry.body.len()).sum();
+    let ends = part_ends(shards);
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let ranges: Vec<Range<Key>> = starts.zip(ends.iter().copied()).map(|(start, end)| start..end).collect();
+    let parts: Vec<Part> = ranges.into_par_iter().map(|keys| joining.part(keys)).collect();
+    let sizes: usize = parts.iter().flat_map(|part| &part.runs).map(|run| run.bodies.len()).sum();
     let mut sections = Vec::new();
-    for (entries, section) in entries.into_iter().zip(Section::ALL) {
+    for section in Section::ALL.into_iter().filter(|section| section.is_keyed()) {
+        let runs = parts.iter().map(|part| &part.runs[section as usize]);
+        let entries: Vec<Listed<'_>> = runs.flat_map(|run| run.entries.iter().map(move |entry| (run, entry))).collect();
         let pieces = cut(&entries, target(section, sizes));
-        let pieces = pieces.into_par_iter().map(|piece| Ok((piece[0].key, write(section, piece)?)));
+        let pieces = pieces.into_par_iter().map(|piece| Ok((piece[0].1.key, write(section, piece)?)));
         sections.push(pieces.collect::<io::Result<Pieces>>()?);
     }
+    let common = parts.iter().flat_map(|part| &part.common).copied().collect();
+    let characters = parts.iter().flat_map(|part| &part.characters).copied().collect();
     Ok(Joined { sections, common, characters })
 }
 
-/// A list of entries for each section that is sorted by key.
-fn no_entries() -> Vec<Vec<Entry>> {
-    Section::ALL.into_iter().filter(|section| section.is_keyed()).map(|_| Vec::new()).collect()
+/// An entry, and the run in which its body is.
+type Listed<'a> = (&'a Run, &'a Entry);
+
+/// The keys before which each part ends, so that parts have about as many terms.
+fn part_ends(shards: &[Shard]) -> Vec<Key> {
+    const SAMPLE: usize = 256;
+    let mut keys: Vec<Key> =
+        shards.iter().flat_map(|shard| shard.terms.iter().step_by(SAMPLE)).map(|(key, _)| *key).collect();
+    keys.sort_unstable();
+    let mut ends: Vec<Key> = keys.iter().copied().step_by(keys.len().div_ceil(PARTS).max(1)).skip(1).collect();
+    ends.push(Key::MAX);
+    ends.dedup();
+    ends
 }
 
 /// What the terms are joined from.
@@ -171,19 +189,20 @@ struct Joining<'a> {
 }
 
 /// What some of the terms were joined to.
-struct JoinedPart {
+struct Part {
     /// The entries by section.
-    entries: Vec<Vec<Entry>>,
+    runs: Vec<Run>,
     common: Vec<(Key, u8)>,
     characters: Vec<(u32, u8)>,
 }
 
 impl Joining<'_> {
-    /// Joins some terms.
-    fn part(&self, sources: &[Source]) -> JoinedPart {
-        let mut part = JoinedPart { entries: no_entries(), common: Vec::new(), characters: Vec::new() };
+    /// Joins the terms with these keys.
+    fn part(&self, keys: Range<Key>) -> Part {
+        let runs = Section::ALL.into_iter().filter(|section| section.is_keyed()).map(|_| Run::default()).collect();
+        let mut part = Part { runs, common: Vec::new(), characters: Vec::new() };
         let (mut trunk, mut tail) = (Gathered::default(), Gathered::default());
-        for sources in sources.chunk_by(|one, other| one.0 == other.0) {
+        for sources in self.sources(keys).chunk_by(|one, other| one.0 == other.0) {
             let key = sources[0].0;
             self.gather(sources, &mut trunk, &mut tail);
             let all = trunk.items + tail.items;
@@ -196,15 +215,30 @@ impl Joining<'_> {
                 [Section::Terms, Section::Positions]
             };
             let of_tail = [Section::TailTerms, Section::TailPositions];
-            let placed = has_positions(key) && keeps_positions(key, all);
+            let is_placed = has_positions(key) && keeps_positions(key, all);
             for (gathered, [lists, positions]) in [(&trunk, of_trunk), (&tail, of_tail)] {
                 if gathered.items > 0 {
-                    part.entries[lists as usize].push(gathered.lists(key));
-                    part.entries[positions as usize].extend(placed.then(|| gathered.placed(key)));
+                    gathered.put_lists(key, &mut part.runs[lists as usize]);
+                    if is_placed {
+                        gathered.put_positions(key, &mut part.runs[positions as usize]);
+                    }
                 }
             }
         }
         part
+    }
+
+    /// Where the lists with these keys are, by key, then by shard.
+    fn sources(&self, keys: Range<Key>) -> Vec<Source> {
+        let mut sources = Vec::new();
+        for (number, shard) in (0..).zip(self.shards) {
+            let start = shard.terms.partition_point(|(key, _)| *key < keys.start);
+            let terms = shard.terms[start..].iter().zip(start as u32..).take_while(|((key, _), _)| *key < keys.end);
+            sources.extend(terms.map(|((key, _), term)| (*key, number, term)));
+        }
+        // What each shard gave is sorted already, which this kind of sorting makes use of.
+        sources.sort();
+        sources
     }
 
     /// Gathers the lists that the shards have of one term.
@@ -238,33 +272,33 @@ fn target(section: Section, size: usize) -> usize {
     base * (size >> 25).next_power_of_two()
 }
 
-/// Cuts entries into runs of about `target` bytes.
-fn cut(entries: &[Entry], target: usize) -> Vec<&[Entry]> {
-    let mut runs = Vec::new();
+/// Cuts entries into pieces of about `target` bytes.
+fn cut<'e, 'a>(entries: &'e [Listed<'a>], target: usize) -> Vec<&'e [Listed<'a>]> {
+    let mut pieces = Vec::new();
     let (mut start, mut size) = (0, 0);
-    for (number, entry) in entries.iter().enumerate() {
-        let weight = entry.body.len() + 4;
+    for (number, (_, entry)) in entries.iter().enumerate() {
+        let weight = entry.size() + 4;
         size += weight;
         // Between two thirds and four thirds of the target a piece ends with a key whose hash says so.
         let ends = xxh64(&entry.key.to_le_bytes(), 0) % (target as u64 / 3) < weight as u64;
         if size >= target * 4 / 3 || (size >= target * 2 / 3 && ends) {
-            runs.push(&entries[start..=number]);
+            pieces.push(&entries[start..=number]);
             (start, size) = (number + 1, 0);
         }
     }
-    runs.extend((start < entries.len()).then(|| &entries[start..]));
-    runs
+    pieces.extend((start < entries.len()).then(|| &entries[start..]));
+    pieces
 }
 
-/// Writes a run of entries as a piece.
-fn write(section: Section, entries: &[Entry]) -> io::Result<Vec<u8>> {
+/// Writes entries as a piece.
+fn write(section: Section, entries: &[Listed<'_>]) -> io::Result<Vec<u8>> {
     if section < Section::Positions {
-        return Ok(put_terms(&entries.iter().map(Entry::lists).collect::<Vec<_>>()));
+        return Ok(put_terms(&entries.iter().map(|(run, entry)| run.lists(entry)).collect::<Vec<_>>()));
     }
-    let terms: Vec<(Key, usize)> = entries.iter().map(|entry| (entry.key, entry.len)).collect();
+    let terms: Vec<(Key, usize)> = entries.iter().map(|(_, entry)| (entry.key, entry.len as usize)).collect();
     let mut positions = Vec::with_capacity(terms.iter().map(|(_, places)| places).sum());
-    for entry in entries {
-        let mut wire = Wire::new(&entry.body);
+    for (run, entry) in entries {
+        let mut wire = Wire::new(run.columns(entry)[0]);
         positions.extend((0..entry.len).filter_map(|_| wire.index()));
     }
     put_positions(&terms, &positions)

@@ -20,7 +20,7 @@ use crate::opening::{FORMAT, Opening, Table, length_code};
 use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
 use crate::piece::{self, Section};
 use crate::query::day_number;
-use crate::shard::{self, Shard};
+use crate::shard::{self, Outline, Shard};
 use crate::suggestion::{Name, put_names};
 use crate::wire::{Wire, put_number};
 
@@ -154,7 +154,7 @@ impl Part {
     /// Makes the part of some items, or takes it over.
     fn make(items: &[&Entry], scale: usize, earlier: &dyn Earlier) -> Result<Self, BuildError> {
         let key = Self::key(items, scale);
-        if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(&bytes, earlier)) {
+        if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(bytes, earlier)) {
             return Ok(part);
         }
         let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
@@ -173,19 +173,20 @@ impl Part {
 
     fn write(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        self.shard.write(&mut out);
+        self.shard.write_outline(&mut out);
         put_number(&mut out, self.texts.starts.len() as u64);
         for ((item, position), made) in self.texts.starts.iter().zip(&self.texts.pieces) {
             let numbers = [u64::from(*item), u64::from(*position), made.digest];
             numbers.into_iter().for_each(|number| put_number(&mut out, number));
         }
+        out.extend_from_slice(self.shard.all_lists());
         out
     }
 
     /// Reads a part that was written, if the pieces of its texts are there.
-    fn read(bytes: &[u8], earlier: &dyn Earlier) -> Option<Self> {
-        let mut wire = Wire::new(bytes);
-        let shard = Shard::read(&mut wire)?;
+    fn read(bytes: Vec<u8>, earlier: &dyn Earlier) -> Option<Self> {
+        let mut wire = Wire::new(&bytes);
+        let outline = Outline::read(&mut wire)?;
         let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
         for _ in 0..wire.count()? {
             texts.starts.push((wire.index()?, wire.index()?));
@@ -196,7 +197,8 @@ impl Part {
             }
             texts.pieces.push(Made { digest, name, content: None });
         }
-        wire.is_empty().then_some(Self { shard, texts })
+        let start = bytes.len() - wire.len();
+        Some(Self { shard: Shard::new(outline, bytes, start)?, texts })
     }
 }
 

@@ -9,7 +9,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::entry::Entry;
 use crate::key::Key;
-use crate::wire::{Wire, put_bytes, put_number};
+use crate::wire::{Wire, put_number};
 
 /// Where a run of items may end.
 struct Ends {
@@ -60,20 +60,28 @@ pub(crate) struct Shard {
     pub(crate) terms: Vec<(Key, u32)>,
     /// For each item in which a term stands: the distance from the item before, how often it stands there and (lowest
     /// bit) whether in the title; for terms with places, the distances between these.
-    pub(crate) data: Vec<u8>,
+    data: Vec<u8>,
+    /// Where the lists begin in `data`, which may be a whole file that was read.
+    start: usize,
     /// The number of pairs in each item.
     pub(crate) lengths: Vec<u32>,
 }
 
 impl Shard {
+    /// A shard whose lists begin in `data` at `start` and end with it; `None` where the terms say otherwise.
+    pub(crate) fn new(Outline { terms, lengths }: Outline, data: Vec<u8>, start: usize) -> Option<Self> {
+        let end = terms.last().map_or(0, |(_, end)| *end as usize);
+        (start + end == data.len()).then_some(Self { terms, data, start, lengths })
+    }
+
     /// The lists of the `number`-th term.
     pub(crate) fn lists(&self, number: usize) -> &[u8] {
         let start = number.checked_sub(1).map_or(0, |before| self.terms[before].1);
-        &self.data[start as usize..self.terms[number].1 as usize]
+        &self.all_lists()[start as usize..self.terms[number].1 as usize]
     }
 
-    /// Appends the shard, for a later build to [`read`](Self::read).
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+    /// Appends all but the lists, for a later build to [`Outline::read`].
+    pub(crate) fn write_outline(&self, out: &mut Vec<u8>) {
         put_number(out, self.terms.len() as u64);
         let (mut previous, mut end) = (0, 0);
         for (key, next) in &self.terms {
@@ -81,12 +89,25 @@ impl Shard {
             put_number(out, u64::from(next - end));
             (previous, end) = (*key, *next);
         }
-        put_bytes(out, &self.data);
         put_number(out, self.lengths.len() as u64);
         self.lengths.iter().for_each(|length| put_number(out, u64::from(*length)));
     }
 
-    /// Reads a shard that was written; `None` if it is not one.
+    /// All lists, one after the other.
+    pub(crate) fn all_lists(&self) -> &[u8] {
+        &self.data[self.start..]
+    }
+}
+
+/// What a shard is beside its lists.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    pub(crate) terms: Vec<(Key, u32)>,
+    pub(crate) lengths: Vec<u32>,
+}
+
+impl Outline {
+    /// Reads an outline that was written; `None` if it is not one.
     pub(crate) fn read(wire: &mut Wire<'_>) -> Option<Self> {
         let count = wire.count()?;
         let mut terms = Vec::with_capacity(count);
@@ -96,10 +117,9 @@ impl Shard {
             end = end.checked_add(wire.index()?)?;
             terms.push((key, end));
         }
-        let data = wire.bytes()?.to_vec();
         let count = wire.count()?;
         let lengths = (0..count).map(|_| wire.index()).collect::<Option<_>>()?;
-        (data.len() == end as usize).then_some(Self { terms, data, lengths })
+        Some(Self { terms, lengths })
     }
 }
 
@@ -175,13 +195,19 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_nothing_shorter() {
         let terms = vec![(crate::key::single('甲'), 2), (crate::key::pair('甲', '乙'), 5)];
-        let shard = Shard { terms, data: vec![0, 2, 0, 2, 7], lengths: vec![4, 1] };
+        let shard = Shard::new(Outline { terms, lengths: vec![4, 1] }, vec![0, 2, 0, 2, 7], 0).expect("a shard");
         let mut written = Vec::new();
-        shard.write(&mut written);
-        assert_eq!(Shard::read(&mut Wire::new(&written)).as_ref(), Some(&shard));
+        shard.write_outline(&mut written);
         for end in 0..written.len() {
-            assert_eq!(Shard::read(&mut Wire::new(&written[..end])), None);
+            assert!(Outline::read(&mut Wire::new(&written[..end])).is_none());
         }
+        let read = |data| Shard::new(Outline::read(&mut Wire::new(&written)).expect("an outline"), data, 1);
+        let again = read(vec![9, 0, 2, 0, 2, 7]).expect("a shard");
+        assert_eq!(
+            (&again.terms, &again.lengths, again.all_lists()),
+            (&shard.terms, &shard.lengths, shard.all_lists())
+        );
+        assert_eq!(read(vec![9, 0, 2, 0, 2]), None);
         assert_eq!([shard.lists(0), shard.lists(1)], [&[0, 2][..], &[0, 2, 7]]);
     }
 }
