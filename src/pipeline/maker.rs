@@ -54,6 +54,7 @@ impl<'a> Maker<'a> {
         let (path, inputs) = (page.path(), page.inputs(self.renderer));
         let is_known = |known: &&Known| known.inputs == inputs;
         if let Some((known, entry)) = self.published(&path, is_known) {
+            // Every test that builds again proves the keys by this.
             let again = || page.prepare(self.renderer).render(self.renderer).ok().map(|made| Digest::of(&made.bytes));
             debug_assert_eq!(again(), Some(known.digest), "{path} does not follow from its inputs");
             drop(rendering);

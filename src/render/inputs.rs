@@ -55,11 +55,12 @@ impl Inputs {
 fn names(site: &Site, theme: Key) -> Key {
     let mut keying = Keying::default().key(theme).debug(&site.config).debug(&site.as_of).debug(&site.records.columns);
     for (name, units) in &site.unit_names {
-        keying = keying.text(name);
+        keying = keying.text("").text(name);
         for unit in units.iter().map(|unit| &site.units[*unit]) {
             keying = keying.text(&unit.name).text(unit.url.as_str());
         }
     }
+    keying = keying.text("");
     for topic in &site.topics {
         keying = keying.text(&topic.name).text(topic.url.as_str());
     }

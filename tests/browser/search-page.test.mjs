@@ -29,15 +29,15 @@ const STAND_IN = `
   }));
   const fits = (filter) => (item) => ["kind", "validity"].every((key) => !filter[key].length || filter[key].includes(item[key]))
     && (!filter.from || item.date >= filter.from);
-  export async function ask({ search, facets, suggest }) {
-    window.asked.push(search ?? facets ?? suggest);
-    if (suggest) return { suggestions: [{ text: "养老服务第0号", url: "/documents/2024/43/", kind: "document" }, { text: "区民政局", url: "/units/minzheng/", kind: "unit" }] };
-    const { query, filter, limit, offset, sort } = search ?? facets;
+  export async function ask(name, values) {
+    window.asked.push(values);
+    if (name === "suggest") return { suggestions: [{ text: "养老服务第0号", url: "/documents/2024/43/", kind: "document" }, { text: "区民政局", url: "/units/minzheng/", kind: "unit" }] };
+    const { query, filter, limit, offset, sort } = values;
     if (query.startsWith("慢")) await new Promise((done) => setTimeout(done, 1200));
     if (query === "断" && !window.isMended) throw new TypeError("Failed to fetch");
     if (query === "禁") throw new Blocked();
     const found = query.startsWith("无") ? [] : items.filter(fits(filter));
-    if (facets) {
+    if (name === "facets") {
       const count = (key, values) => values.map((value) => [value, items.filter(fits({ ...filter, [key]: [value] })).length]);
       const units = Array.from({ length: 12 }, (_, number) => ["第" + number + "科", 12 - number]);
       return { facets: { kind: count("kind", ["document", "plan"]), column: [["documents", 3]], unit: units, topic: [], year: [["2024", 3]], stage: [], validity: count("validity", ["有效", "废止"]) } };
