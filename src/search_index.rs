@@ -35,9 +35,10 @@ pub fn build(site: &CheckedSite, earlier: &dyn Earlier, timings: &Timings) -> Re
     gathering.add(input.entries.len(), 0);
     drop(gathering);
     let _indexing = timings.span(Work::Index);
-    let mut pack = pack::build(&input, earlier)?;
+    let titles = titles(&input.entries);
+    let mut pack = pack::build(input, earlier)?;
     let place = pack.files.partition_point(|(name, _)| name.as_str() < TITLES);
-    pack.files.insert(place, (TITLES.to_owned(), titles(&input.entries).into_bytes()));
+    pack.files.insert(place, (TITLES.to_owned(), titles.into_bytes()));
     Ok(pack)
 }
 

@@ -36,7 +36,7 @@ impl Site {
     fn build(entries: Vec<Entry>) -> Site {
         let bytes: usize = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
         let start = std::time::Instant::now();
-        let pack = build(&Input { entries, names: Vec::new() }, &Nothing).expect("an index");
+        let pack = build(Input { entries, names: Vec::new() }, &Nothing).expect("an index");
         let seconds = start.elapsed().as_secs_f64();
         let megabytes = bytes as f64 / 1e6;
         println!("{megabytes:.1} MB of text indexed in {seconds:.2} s: {:.1} MB/s", megabytes / seconds);
@@ -88,7 +88,7 @@ impl Site {
 /// Prints which part of the index, by bytes, keeps its names after changes to one of its documents.
 fn stability(entries: &[Entry]) {
     let files = |entries: Vec<Entry>| -> BTreeMap<String, usize> {
-        let pack = build(&Input { entries, names: Vec::new() }, &Nothing).expect("an index");
+        let pack = build(Input { entries, names: Vec::new() }, &Nothing).expect("an index");
         pack.files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect()
     };
     let before = files(entries.to_vec());

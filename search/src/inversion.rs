@@ -28,6 +28,9 @@ pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
         put_list(&mut data, places);
         terms.push((places[0].0, data.len() as u32));
     }
+    // All shards stay until they are joined.
+    terms.shrink_to_fit();
+    data.shrink_to_fit();
     Shard::new(Outline { terms, lengths }, data, 0).expect("invariant: the last list ends with the data")
 }
 

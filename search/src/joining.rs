@@ -146,12 +146,13 @@ impl Gathered {
 /// # Errors
 ///
 /// None in practice: everything is written to memory.
-pub(crate) fn join(shards: &[Shard], first_items: &[u32], items: usize) -> io::Result<Joined> {
-    let joining = Joining { shards, first_items, common_from: FEW.max(items / COMMON) };
-    let ends = part_ends(shards);
+pub(crate) fn join(shards: Vec<Shard>, first_items: &[u32], items: usize) -> io::Result<Joined> {
+    let joining = Joining { shards: &shards, first_items, common_from: FEW.max(items / COMMON) };
+    let ends = part_ends(&shards);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let ranges: Vec<Range<Key>> = starts.zip(ends.iter().copied()).map(|(start, end)| start..end).collect();
     let parts: Vec<Part> = ranges.into_par_iter().map(|keys| joining.part(keys)).collect();
+    drop(shards);
     let sizes: usize = parts.iter().flat_map(|part| &part.runs).map(|run| run.bodies.len()).sum();
     let mut sections = Vec::new();
     for section in Section::ALL.into_iter().filter(|section| section.is_keyed()) {

@@ -94,8 +94,9 @@ pub struct Input {
 ///
 /// [`BuildError::DuplicateUrl`] and [`BuildError::BadDate`] for entries that contradict their contract; the others
 /// are faults of the libraries below.
-pub fn build(input: &Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
-    let items = in_order(&input.entries)?;
+pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
+    put_in_order(&mut entries)?;
+    let items: Vec<&Entry> = entries.iter().collect();
     let ranges = shard::cut(&items);
     let size: usize = items.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
     // Up to 128 MB of text the pieces are as they are; with each doubling beyond, they double.
@@ -103,21 +104,23 @@ pub fn build(input: &Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
     let made = ranges.par_iter().map(|range| Part::make(&items[range.clone()], scale, earlier));
     let (shards, texts): (Vec<Shard>, Vec<Texts>) =
         made.collect::<Result<Vec<_>, _>>()?.into_iter().map(|part| (part.shard, part.texts)).unzip();
+    // Texts and lists together are most of what is in memory at once: they go as soon as they can.
+    entries.iter_mut().for_each(|entry| entry.blocks = Vec::new());
+    let items: Vec<&Entry> = entries.iter().collect();
     let first_items: Vec<u32> = ranges.iter().map(|range| range.start as u32).collect();
-    let joined = join(&shards, &first_items, items.len())?;
-    let lengths = || shards.iter().flat_map(|shard| &shard.lengths);
+    let lengths: Vec<u32> = shards.iter().flat_map(|shard| &shard.lengths).copied().collect();
+    let joined = join(shards, &first_items, items.len())?;
     let mut opening = Opening {
         items: items.len() as u32,
         tail: first_items.last().copied().unwrap_or_default(),
-        tokens: lengths().map(|length| u64::from(*length)).sum(),
+        tokens: lengths.iter().map(|length| u64::from(*length)).sum(),
         tables: Vec::new(),
         common: joined.common,
         text_starts: text_starts(&texts, &first_items),
-        lengths: lengths().map(|length| length_code(*length as usize)).collect(),
+        lengths: lengths.iter().map(|length| length_code(*length as usize)).collect(),
         lapsed: lapsed(&items),
         characters: joined.characters,
     };
-    drop(shards);
     let mut files = Vec::new();
     for (section, pieces) in Section::ALL.into_iter().zip(joined.sections) {
         let keys = pieces.iter().map(|(key, _)| *key).collect();
@@ -127,7 +130,7 @@ pub fn build(input: &Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
         files.extend(made);
     }
     let facets = file(Section::Facets.prefix(), &put_columns(&items), earlier)?;
-    let names = file(Section::Names.prefix(), &put_names(&input.names), earlier)?;
+    let names = file(Section::Names.prefix(), &put_names(&names), earlier)?;
     let texts = texts.into_iter().flat_map(|texts| texts.pieces).collect();
     for made in [texts, vec![facets], vec![names]] {
         opening.tables.push(Table { hashes: hashes(&made), keys: Vec::new() });
@@ -208,9 +211,9 @@ pub fn words(piece: &[u8]) -> Option<String> {
     passage::words(piece)
 }
 
-fn in_order(entries: &[Entry]) -> Result<Vec<&Entry>, BuildError> {
+fn put_in_order(entries: &mut [Entry]) -> Result<(), BuildError> {
     let mut urls = BTreeSet::new();
-    for entry in entries {
+    for entry in entries.iter() {
         if !urls.insert(&entry.url) {
             return Err(BuildError::DuplicateUrl(entry.url.clone()));
         }
@@ -218,9 +221,8 @@ fn in_order(entries: &[Entry]) -> Result<Vec<&Entry>, BuildError> {
             return Err(BuildError::BadDate(entry.url.clone(), date.clone()));
         }
     }
-    let mut items: Vec<&Entry> = entries.iter().collect();
-    items.sort_by(|one, other| one.date.cmp(&other.date).then_with(|| other.url.cmp(&one.url)));
-    Ok(items)
+    entries.sort_by(|one, other| one.date.cmp(&other.date).then_with(|| other.url.cmp(&one.url)));
+    Ok(())
 }
 
 /// A piece as a file; without content where the earlier build has it.

@@ -16,7 +16,7 @@ use gongkai_search::suggestion::{Name, Prompt};
 use proptest::prelude::*;
 
 fn build(entries: &[Entry]) -> Result<Pack, BuildError> {
-    pack::build(&Input { entries: entries.to_vec(), names: Vec::new() }, &Nothing)
+    pack::build(Input { entries: entries.to_vec(), names: Vec::new() }, &Nothing)
 }
 
 fn pack(entries: &[Entry]) -> Pack {
@@ -365,7 +365,7 @@ fn suggestions_are_names_titles_and_numbers() {
         url: "/units/wjj/".to_owned(),
         kind: "unit".to_owned(),
     }];
-    let pack = pack::build(&Input { entries: district(), names }, &Nothing).expect("an index");
+    let pack = pack::build(Input { entries: district(), names }, &Nothing).expect("an index");
     let searcher = Searcher::of_pack(&pack).expect("an open index");
     let suggest = |text: &str| -> Vec<String> {
         let found = searcher.suggest(&Prompt { text: text.to_owned(), limit: 8 }).expect("suggestions");
