@@ -12,8 +12,7 @@ const SEED = 20261122;
 /** Asks our index for the whole exact group, through the script of the search page. */
 async function askOurs(page, query) {
   return page.evaluate(async (query) => {
-    const { src } = document.querySelector("script[src$='/search.js']");
-    const { ask } = await import(new URL("search-index.js", src));
+    const { ask } = await import(document.querySelector("link[href$='/search-index.js']").href);
     const { answer: { exact } } = await ask("search", { query, limit: 1 });
     const { answer } = await ask("search", { query, limit: Math.max(exact, 1) });
     return answer.hits.slice(0, exact).map((hit) => hit.url);

@@ -98,21 +98,22 @@ fn build_checked(
     let timings = &*checked.timings;
     let inspector = Inspector::new(whole, site, checked, &staging, &known.memo);
 
-    // The search page names the index, so the index is made first.
+    // Pages name the index, and tell how large the files of data are, so these are made first.
     progress.begin(Phase::Index, 1);
     renderer.search_manifest = Some(index(site, &inspector, &known.cache, timings)?);
     progress.step();
+    let maker = Maker::new(&inspector, known.cache.load("made"));
+    let data = renderer.data().into_par_iter().map(|file| (file.path.clone(), maker.file(file)));
+    renderer.data_sizes = data.collect();
 
     let pages = render::plan(site);
     progress.begin(Phase::Render, pages.len());
-    let maker = Maker::new(&renderer, &inspector, known.cache.load("made"));
     pages.par_iter().for_each(|page| {
-        maker.page(page);
+        maker.page(&renderer, page);
         page.alternates(&renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
-        renderer.feed(page).into_iter().for_each(|feed| maker.file(feed));
+        renderer.feed(page).into_iter().for_each(|feed| _ = maker.file(feed));
         progress.step();
     });
-    renderer.data().into_par_iter().for_each(|file| maker.file(file));
     let made = maker.into_made();
     renderer.static_files().for_each(|artifact| inspector.admit(artifact));
     let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));

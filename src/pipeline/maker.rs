@@ -31,7 +31,6 @@ pub(super) struct Known {
 
 /// Makes files, or takes them over.
 pub(super) struct Maker<'a> {
-    renderer: &'a Renderer<'a>,
     inspector: &'a Inspector<'a>,
     before: Made,
     made: Mutex<Made>,
@@ -39,8 +38,8 @@ pub(super) struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     /// A maker that knows of the published files what is in `before`.
-    pub(super) fn new(renderer: &'a Renderer<'a>, inspector: &'a Inspector<'a>, before: Made) -> Self {
-        Self { renderer, inspector, before, made: Mutex::default() }
+    pub(super) fn new(inspector: &'a Inspector<'a>, before: Made) -> Self {
+        Self { inspector, before, made: Mutex::default() }
     }
 
     /// What there is to remember of the files made and taken over.
@@ -49,20 +48,20 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes a page.
-    pub(super) fn page(&self, page: &render::Page) {
+    pub(super) fn page(&self, renderer: &Renderer<'_>, page: &render::Page) {
         let rendering = self.inspector.timings().span(Work::Render);
-        let (path, inputs) = (page.path(), page.inputs(self.renderer));
+        let (path, inputs) = (page.path(), page.inputs(renderer));
         let is_known = |known: &&Known| known.inputs == inputs;
         if let Some((known, entry)) = self.published(&path, is_known) {
             // Every test that builds again proves the keys by this.
-            let again = || page.prepare(self.renderer).render(self.renderer).ok().map(|made| Digest::of(&made.bytes));
+            let again = || page.prepare(renderer).render(renderer).ok().map(|made| Digest::of(&made.bytes));
             debug_assert_eq!(again(), Some(known.digest), "{path} does not follow from its inputs");
             drop(rendering);
             self.keep(known, entry.clone());
             return;
         }
-        let prepared = page.prepare(self.renderer);
-        let gathered = page.is_composed(self.renderer).then(|| prepared.key(self.renderer));
+        let prepared = page.prepare(renderer);
+        let gathered = page.is_composed(renderer).then(|| prepared.key(renderer));
         let is_known = |known: &&Known| gathered.is_some() && known.gathered == gathered;
         if let Some((known, entry)) = self.published(&path, is_known) {
             drop(rendering);
@@ -70,17 +69,17 @@ impl<'a> Maker<'a> {
             self.keep(Known { inputs, ..known }, entry);
             return;
         }
-        let rendered = prepared.render(self.renderer);
+        let rendered = prepared.render(renderer);
         rendering.add(1, rendered.as_ref().map_or(0, |artifact| artifact.bytes.len()));
         drop(rendering);
         match rendered {
             Ok(artifact) => self.pass(artifact, inputs, gathered),
-            Err(error) => self.inspector.note(error.diagnostic(self.renderer.theme_name())),
+            Err(error) => self.inspector.note(error.diagnostic(renderer.theme_name())),
         }
     }
 
-    /// Makes a file that is no page.
-    pub(super) fn file(&self, file: render::File<'_>) {
+    /// Makes a file that is no page; answers with its size in bytes.
+    pub(super) fn file(&self, file: render::File<'_>) -> u64 {
         let is_known = |known: &&Known| known.inputs == file.inputs;
         if let Some((known, entry)) = self.published(&file.path, is_known) {
             debug_assert_eq!(
@@ -90,13 +89,15 @@ impl<'a> Maker<'a> {
                 file.path
             );
             self.keep(known, entry.clone());
-            return;
+            return entry.size;
         }
         let making = self.inspector.timings().span(Work::Data);
         let artifact = (file.make)();
-        making.add(1, artifact.bytes.len());
+        let size = artifact.bytes.len();
+        making.add(1, size);
         drop(making);
         self.pass(artifact, file.inputs, None);
+        size as u64
     }
 
     /// The published file at `path`, if it is the one that was made then, and `is_known` says that it would be now.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Renderer, data};
+use super::{Renderer, data, theme::Labels};
 use crate::{
     artifact::{Artifact, UrlPath},
     config::AlternateFormat,
     model::{Attachment, CLUE_ABOVE, CLUE_HEADINGS, Document, Member, Text, Update},
-    site::Item,
+    site::{Item, Site},
     table::{self, Cell, Kind, Row, Sheet, Workbook},
 };
 
@@ -43,18 +43,16 @@ pub(super) const FORM: &str = "projects-form.xlsx";
 const BLANK_ROWS: usize = 10;
 
 /// The blank form that stands beside the page of a document that attaches one.
-pub(super) fn form(renderer: &Renderer<'_>, subject: Subject) -> Option<Artifact> {
-    let Subject::Document(index) = subject else { return None };
-    let item = &renderer.site.records.documents[index];
+pub(super) fn form(site: &Site, labels: &Labels, item: &Item<Document>) -> Option<Artifact> {
     let mut forms = item.value.attachments.iter().filter_map(|attachment| match attachment {
         Attachment::Form { title, .. } => Some(title.as_deref()),
         _ => None,
     });
-    let title = forms.next()?.unwrap_or_else(|| renderer.labels.text("form_projects"));
+    let title = forms.next()?.unwrap_or_else(|| labels.text("form_projects"));
     let above = CLUE_ABOVE.map(|label| format!("{label}：")).join("　　　　　　　　");
     let columns = CLUE_HEADINGS.map(|heading| (heading, Kind::Text));
     let sheet = Sheet { name: "上报表", title: Some(title), lines: &[&above], columns: &columns, is_form: true };
-    let mut book = Workbook::new(title, renderer.site.as_of);
+    let mut book = Workbook::new(title, site.as_of);
     let blank = || CLUE_HEADINGS.map(|_| Cell::Empty).to_vec();
     book.add(&sheet, std::iter::repeat_with(blank).take(BLANK_ROWS));
     let path = format!("{}{FORM}", &item.url.as_str()[1..]);

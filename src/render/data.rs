@@ -59,6 +59,9 @@ static DATASETS: [Dataset; 7] = [
     record::ROSTERS,
 ];
 
+/// The name of the catalogue in the data directory.
+pub(super) const CATALOG: &str = "catalog.jsonld";
+
 /// A file of a dataset.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Format {
@@ -153,12 +156,17 @@ pub(super) fn directory() -> UrlPath {
     UrlPath::new("data")
 }
 
+/// Where the file `name` of the data directory is published.
+fn path(name: &str) -> String {
+    format!("{}{name}", &directory().as_str()[1..])
+}
+
 impl Renderer<'_> {
     /// Every file of `/data/` but its pages.
     pub fn data(&self) -> Vec<File<'_>> {
         let (site, inputs) = (self.site, self.inputs.records());
         let file = |dataset: &'static Dataset, format: Format| {
-            let path = format!("data/{}", dataset.file(format));
+            let path = path(&dataset.file(format));
             let make = {
                 let path = path.clone();
                 move || Artifact {
@@ -170,7 +178,7 @@ impl Renderer<'_> {
             File { path, inputs, make: Box::new(make) }
         };
         let files = datasets().flat_map(|dataset| dataset.formats(site).map(move |format| (dataset, format)));
-        let catalog = File { path: catalog::PATH.to_owned(), inputs, make: Box::new(|| catalog::artifact(self)) };
+        let catalog = File { path: path(CATALOG), inputs, make: Box::new(|| catalog::artifact(self)) };
         files.map(|(dataset, format)| file(dataset, format)).chain([catalog]).collect()
     }
 }

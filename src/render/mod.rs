@@ -4,6 +4,7 @@
 //! in any order, on any thread, and made again alone.
 
 mod alternate;
+mod asset;
 pub mod body;
 pub mod bulletin;
 pub mod chart;
@@ -17,10 +18,13 @@ mod palette;
 mod qr;
 pub mod theme;
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Tera, Value};
 
 pub use self::page::{Page, plan};
 use self::{
+    asset::Assets,
     inputs::Inputs,
     theme::{Labels, Theme, ThemeError},
 };
@@ -28,7 +32,7 @@ use crate::{
     artifact::{Artifact, UrlPath},
     bilingual,
     cache::{Key, Keying},
-    config::{Appearance, Config},
+    config::Config,
     diag::{Bilingual, Diagnostic},
     model::Date,
     site::Site,
@@ -38,16 +42,17 @@ use crate::{
 #[derive(Debug)]
 pub struct Renderer<'a> {
     site: &'a Site,
-    theme: &'a Theme,
     labels: &'a Labels,
     tera: Tera,
     /// Of all that every page follows from.
     key: Key,
     inputs: Inputs,
-    /// The stylesheets made from templates, by path.
-    stylesheets: Vec<(String, String)>,
+    assets: Assets,
     /// The manifest of the search index, for the search page; without it the page's script fetches it.
     pub search_manifest: Option<String>,
+    /// The sizes of the files of [`Renderer::data`] in bytes, by path, for the pages that offer them; without them these
+    /// pages tell none.
+    pub data_sizes: BTreeMap<String, u64>,
 }
 
 /// A file that is no page, before it is made.
@@ -101,8 +106,9 @@ impl<'a> Renderer<'a> {
             ),
         })?;
         let mut tera = theme.engine();
+        let assets = Assets::of(theme, &tera, &site.config)?;
         // What every page shows is turned into template values once, not for each page anew.
-        let view = page::frame::SiteView::new(site, labels);
+        let view = page::frame::SiteView::new(site, labels, assets.directory());
         let key = Keying::default().key(theme.key()).text(language).value(&view).finish();
         let shared = tera.global_context();
         shared.insert("t", labels);
@@ -133,8 +139,16 @@ impl<'a> Renderer<'a> {
                 });
             }
         }
-        let stylesheets = stylesheets(&tera, theme, &site.config.appearance)?;
-        Ok(Self { site, theme, labels, tera, key, inputs: Inputs::of(site, key), stylesheets, search_manifest: None })
+        Ok(Self {
+            site,
+            labels,
+            tera,
+            key,
+            inputs: Inputs::of(site, key),
+            assets,
+            search_manifest: None,
+            data_sizes: BTreeMap::new(),
+        })
     }
 
     /// The name of the theme.
@@ -151,10 +165,9 @@ impl<'a> Renderer<'a> {
         Some(File { path, inputs, make: Box::new(move || feed::atom(self.site, &feed)) })
     }
 
-    /// The static files of the theme.
+    /// The static files of the theme, in the directory that pages name.
     pub fn static_files(&self) -> impl Iterator<Item = Artifact> {
-        let made = self.stylesheets.iter().map(|(path, text)| Artifact::text(path, text.clone(), Vec::new()));
-        self.theme.static_files(&self.site.config.site.theme).chain(made)
+        self.assets.files().iter().cloned()
     }
 
     /// The addresses for `sitemap.xml` with the day each was last changed, of `pages` that are there to be found.
@@ -184,15 +197,4 @@ impl<'a> Renderer<'a> {
 fn pictures(config: &Config) -> impl Iterator<Item = &str> {
     let marks = [&config.site.party_mark, &config.site.find_error].into_iter().flatten();
     config.appearance.logo.as_deref().into_iter().chain(marks.filter_map(|mark| mark.image.as_deref()))
-}
-
-/// The stylesheets of the theme that are templates, with the site's colours: path and text of each.
-fn stylesheets(tera: &Tera, theme: &Theme, appearance: &Appearance) -> Result<Vec<(String, String)>, ThemeError> {
-    let mut context = Context::new();
-    context.insert("palette", &theme.palette().clone().with(appearance).view());
-    let made = theme.stylesheets().map(|name| {
-        let text = tera.render(name, &context).map_err(|error| ThemeError::from_tera(name, &error))?;
-        Ok((format!("static/{name}"), text))
-    });
-    made.collect()
 }

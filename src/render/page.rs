@@ -6,6 +6,7 @@ mod data;
 mod disclosure;
 mod document;
 mod figures;
+mod file_size;
 pub(super) mod frame;
 mod home;
 mod list;
@@ -131,12 +132,12 @@ impl Page {
             _ => self.url.to_root(),
         };
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
-        let mut draft = self.draft(&mut composer, renderer.search_manifest.as_deref());
+        let mut draft = self.draft(&mut composer, renderer);
         draft.head.has_alternates = self.subject().is_some() || self.is_tabled();
         Prepared::new(composer, draft, self.path())
     }
 
-    fn draft(&self, composer: &mut Composer<'_>, search_manifest: Option<&str>) -> Draft {
+    fn draft(&self, composer: &mut Composer<'_>, renderer: &Renderer<'_>) -> Draft {
         match &self.kind {
             PageKind::Home(_) => home::draft(composer),
             PageKind::List { subject: Subject::Unit(unit), listing, number: 1 } => {
@@ -158,9 +159,9 @@ impl Page {
             PageKind::Offers(number) => offer::draft(composer, *number),
             PageKind::Progress(found, number) => progress::draft(composer, found, *number),
             PageKind::Matrix(document) => matrix::draft(composer, *document),
-            PageKind::Data(dataset) => data::draft(composer, *dataset),
+            PageKind::Data(dataset) => data::draft(composer, *dataset, &renderer.data_sizes),
             PageKind::SiteMap => service::site_map(composer),
-            PageKind::Search => service::search(composer, search_manifest),
+            PageKind::Search => service::search(composer, renderer.search_manifest.as_deref()),
             PageKind::NotFound => service::not_found(composer),
             PageKind::Redirect { to, source } => service::redirect(composer, to, source),
             PageKind::Withdrawn(index) => service::withdrawn(composer, *index),
@@ -176,7 +177,9 @@ impl Page {
             return tables.map_or_else(Vec::new, |tables| alternate::list::artifacts(renderer, &self.url, &tables));
         };
         let mut files = alternate::artifacts(renderer, subject);
-        files.extend(alternate::form(renderer, subject));
+        if let alternate::Subject::Document(index) = subject {
+            files.extend(alternate::form(renderer.site, renderer.labels, &renderer.site.records.documents[index]));
+        }
         files
     }
 

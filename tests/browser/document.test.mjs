@@ -1,20 +1,10 @@
 // The tools of a document's page: place in the contents, size of the text, citation, links to paragraphs, reading aloud.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DEMO, browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { chromium, host, open, stage } from "./site.mjs";
 
 const ADDRESS = "documents/2017/56/";
-let chromium, host;
-
-before(async () => {
-  host = await serve(build(DEMO));
-  chromium = await browser();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage();
 
 async function reading(options = {}) {
   const context = await chromium.newContext({ permissions: ["clipboard-read", "clipboard-write"], reducedMotion: "reduce", ...options });

@@ -185,7 +185,7 @@ test("the search page asks the endpoint, and its own index where that does not a
   const chromium = await browser();
   try {
     const context = await chromium.newContext();
-    await context.route("**/static/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: OWN_INDEX }));
+    await context.route("**/static/*/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: OWN_INDEX }));
     const { page, faults } = await open(context, host.base, "search/?q=%E5%85%BB%E8%80%81%E6%9C%8D%E5%8A%A1", 1280);
     const shown = await answered(page, "养老服务");
     const expected = await endpoint.ask({ query: "养老服务", filter: {}, limit: 10 });

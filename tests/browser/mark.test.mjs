@@ -1,20 +1,9 @@
 // What was searched for is marked in the page that a hit opens.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DEMO, browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { context, host, open, stage } from "./site.mjs";
 
-let chromium, context, host;
-
-before(async () => {
-  host = await serve(build(DEMO));
-  chromium = await browser();
-  context = await chromium.newContext();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage();
 
 async function marks(query, anchor = "") {
   const address = `documents/2017/56/?${new URLSearchParams({ mark: query })}${anchor && `#${encodeURIComponent(anchor)}`}`;

@@ -4,15 +4,13 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { context, host, open, stage } from "./site.mjs";
 
 const TASKS = 64;
 // Names that differ in their second character, by which a column is known again.
 const UNITS = [..."甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃列张寒来暑往"].map((sign) => `区${sign}资源和社会保障事务局`);
 const MARGIN = (12 * 72) / 25.4;
-
-let chromium, context, host;
 
 /** A plan of tasks under chapters, each with five units. */
 function site() {
@@ -29,16 +27,7 @@ function site() {
   return directory;
 }
 
-before(async () => {
-  host = await serve(build(site()));
-  chromium = await browser();
-  context = await chromium.newContext();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage(site);
 
 test("every sheet names every unit, and no column is cut off", async () => {
   const { page, faults } = await open(context, host.base, "plans/a/matrix/", 1280);

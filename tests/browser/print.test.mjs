@@ -4,8 +4,8 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { DEMO, browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { context, host, open, stage } from "./site.mjs";
 
 const MILLIMETRE = 72 / 25.4;
 const A4 = { width: 210 * MILLIMETRE, height: 297 * MILLIMETRE };
@@ -14,18 +14,7 @@ const BODY = { left: 28 * MILLIMETRE, right: (210 - 26) * MILLIMETRE, top: 37 * 
 const LINES = 22;
 const CHARACTERS = 28;
 
-let chromium, context, host;
-
-before(async () => {
-  host = await serve(build(DEMO));
-  chromium = await browser();
-  context = await chromium.newContext();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage();
 
 /** The pages of a printed address: their size, and their lines with words, edges and upper edge in points. */
 async function printed(address) {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { DEMO, answered, browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { answered, chromium, host, open, stage } from "./site.mjs";
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -15,18 +15,9 @@ const PAGES = {
   column: "pages/", units: "units/", topic: "topics/chanye/", "site map": "sitemap/", search: "search/?q=养老服务",
   components: "pages/components/", "not found": "404.html", figures: "projects/figures/", month: "projects/month/2024-04/",
   offers: "projects/offers/", matrix: "plans/dajiankang-2022-2024/matrix/", stage: "projects/stage/开工/", industry: "industries/医疗器械/",
+  data: "data/", dataset: "data/projects/", register: "topics/", place: "locations/云溪高新区/", lists: "lists/", withdrawn: "documents/2024/minzheng-beian/",
 };
-let chromium, host;
-
-before(async () => {
-  host = await serve(build(DEMO));
-  chromium = await browser();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage();
 
 /** A context whose reader has chosen `modes`. */
 async function reader(modes, more = {}) {
@@ -153,6 +144,9 @@ test("modes, the menu and what folds answer to the keyboard; Escape closes what 
   assert.ok(await page.locator(".columns-nav ul").isVisible());
   await page.keyboard.press("Tab");
   assert.ok(await page.evaluate(() => document.activeElement.matches(".columns-nav a")), "the columns follow the menu");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".columns-nav ul").isVisible(), false);
+  assert.ok(await page.evaluate(() => document.activeElement.matches(".columns-nav summary")), "the reader is back at the menu");
   await context.close();
 });
 

@@ -1,20 +1,10 @@
 // Page tests: what the search page does with answers. A stand-in for search-index.js answers at the page's side, so that
 // answers can be slow, many or none at will; that the true index answers right is for the other tests.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DEMO, answered, browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { answered, chromium, host, open, stage } from "./site.mjs";
 
-let chromium, host;
-
-before(async () => {
-  host = await serve(build(DEMO));
-  chromium = await browser();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage();
 
 /** Runs in the page: an index of 45 items whose text is their number, the even ones documents, the odd ones plans. */
 const STAND_IN = `
@@ -49,7 +39,7 @@ const STAND_IN = `
 
 async function openSearch(address, width = 1280) {
   const context = await chromium.newContext({ hasTouch: width < 600, isMobile: width < 600 });
-  await context.route("**/static/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: STAND_IN }));
+  await context.route("**/static/*/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: STAND_IN }));
   return open(context, host.base, `search/${address}`, width);
 }
 
@@ -227,7 +217,7 @@ test("a search that fails can be tried again", async () => {
 
 test("where the reader is blocked, titles are searched", async () => {
   const context = await chromium.newContext();
-  await context.route("**/static/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: STAND_IN.replace('query === "禁"', "true") }));
+  await context.route("**/static/*/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: STAND_IN.replace('query === "禁"', "true") }));
   const titles = [["/documents/2024/43/", "关于养老服务的通知（２０２４）", "document", "2024-04-29"], ["/plans/a/", "养老规划", "plan", "2023-01-01"]];
   await context.route("**/search/titles.json", (route) => route.fulfill({ json: titles }));
   const { page } = await open(context, host.base, `search/?q=${encodeURIComponent("养老 (2024)")}`, 390);
@@ -257,7 +247,7 @@ test("the coming of hits moves nothing", async () => {
       new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push([entry.value, entry.sources.map((source) => source.node?.outerHTML?.slice(0, 80))])))
         .observe({ type: "layout-shift", buffered: true });
     });
-    await context.route("**/static/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: STAND_IN }));
+    await context.route("**/static/*/search-index.js", (route) => route.fulfill({ contentType: "text/javascript", body: STAND_IN }));
     const { page } = await open(context, host.base, `search/?q=${encodeURIComponent("慢慢")}`, width);
     await answered(page, "慢慢");
     await page.waitForTimeout(1500);

@@ -1,20 +1,10 @@
 // The search page with its index, where files are gone, kept back or late.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DEMO, answered, browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { answered, chromium, host, open, stage } from "./site.mjs";
 
 const QUERY = "养老";
-let chromium, host;
-
-before(async () => {
-  host = await serve(build(DEMO));
-  chromium = await browser();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage();
 
 /** Opens the search page with `routes` laid over the host's files. */
 async function openSearch(routes, query = QUERY) {

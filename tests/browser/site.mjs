@@ -4,7 +4,8 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { chromium } from "playwright-core";
+import { after, before } from "node:test";
+import * as playwright from "playwright-core";
 
 const REPOSITORY = path.resolve(import.meta.dirname, "../..");
 export const PROGRAM = path.join(REPOSITORY, "target/debug/gongkai");
@@ -34,10 +35,26 @@ export async function serve(root) {
 }
 
 export function browser() {
-  return chromium.launch({
+  return playwright.chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],
+  });
+}
+
+// Of a file of tests: the server of its site, the browser and a context of it, from the first test to the last.
+export let host, chromium, context;
+
+// Serves the demo site, or that in the directory that `make` answers with, and opens a browser for the tests of a file.
+export function stage(make = () => DEMO) {
+  before(async () => {
+    host = await serve(build(make()));
+    chromium = await browser();
+    context = await chromium.newContext();
+  });
+  after(async () => {
+    await chromium?.close();
+    host?.close();
   });
 }
 

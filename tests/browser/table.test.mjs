@@ -1,20 +1,9 @@
 // Tables of records, sorted and filtered where they stand.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DEMO, browser, build, open, serve } from "./site.mjs";
+import { test } from "node:test";
+import { chromium, context, host, open, stage } from "./site.mjs";
 
-let chromium, context, host;
-
-before(async () => {
-  host = await serve(build(DEMO));
-  chromium = await browser();
-  context = await chromium.newContext();
-});
-
-after(async () => {
-  await chromium?.close();
-  host?.close();
-});
+stage();
 
 /** The rows that are shown, each with the words of its cells and the values they are sorted by. */
 const rows = (page, table = "#projects-table") =>

@@ -1,6 +1,8 @@
 //! A site makes the pages its own: by configuration, by single files of the theme, by a kind of page it adds.
 
-use crate::support::{Fixture, document};
+use std::collections::BTreeSet;
+
+use crate::support::{Fixture, asset, document};
 
 const SITE: &str = "[site]\ntitle = \"测试站\"\nbase_url = \"https://www.example.gov.cn/gk/\"\n";
 
@@ -35,13 +37,14 @@ fn colours_logo_marks_and_blocks_are_configuration() {
     let site =
         site(more).with("themes/default/static/logo.svg", picture).with("themes/default/static/mark.svg", picture);
     let files = site.built();
-    let palette = String::from_utf8_lossy(&files["static/palette.css"]).into_owned();
+    let palette = String::from_utf8_lossy(&files[&asset(&files, "palette.css")]).into_owned();
     assert!(palette.contains("--main:#7a1f1f;") && !palette.contains("--main:#0b4a8f;"), "{palette}");
     let home = site.page("");
-    assert!(home.contains("<img class=\"logo\" src=\"./static/logo.svg\" alt=\"\">"), "{home}");
-    assert!(home.contains(
-        "<a href=\"https://bszs.conac.cn/sitename\"><img src=\"./static/mark.svg\" alt=\"党政机关网站标识\"></a>"
-    ));
+    let (logo, mark) = (asset(&files, "logo.svg"), asset(&files, "mark.svg"));
+    assert!(home.contains(&format!("<img class=\"logo\" src=\"./{logo}\" alt=\"\">")), "{home}");
+    assert!(home.contains(&format!(
+        "<a href=\"https://bszs.conac.cn/sitename\"><img src=\"./{mark}\" alt=\"党政机关网站标识\"></a>"
+    )));
     assert!(home.contains(">我为政府网站找错</a>"));
     let at = |id: &str| home.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id}: {home}"));
     assert!(at("columns") < at("newest"));
@@ -71,6 +74,29 @@ fn one_template_takes_the_place_of_the_theme_s() {
     let files = site.built();
     assert!(String::from_utf8_lossy(&files["404.html"]).contains("<p class=\"own\">"));
     assert!(site.page("documents/1").contains("class=\"text official\""));
+}
+
+#[test]
+fn a_changed_static_file_has_another_address_on_every_page() {
+    fn addresses(page: &str) -> BTreeSet<String> {
+        let named = page.split("static/").skip(1).filter_map(|after| after.split(['/', '"']).next());
+        named.map(str::to_owned).collect()
+    }
+    let site = site("[appearance]\nlogo = \"logo.svg\"\n").with("themes/default/static/logo.svg", "<svg/>");
+    let before = site.built();
+    assert!(site.built() == before, "the same files have the same addresses");
+    let site = site.with("themes/default/static/logo.svg", "<svg></svg>");
+    let after = site.built();
+    let pages = after.keys().filter(|path| path.ends_with(".html"));
+    for path in pages {
+        let [old, new] = [&before, &after].map(|files| addresses(&String::from_utf8_lossy(&files[path])));
+        assert!(old.len() == 1 && new.len() == 1 && old != new, "{path}: {old:?}, {new:?}");
+    }
+    let directories: BTreeSet<&str> =
+        after.keys().filter_map(|path| path.strip_prefix("static/")?.split('/').next()).collect();
+    assert_eq!(directories.len(), 1, "nothing of the former ones is left: {directories:?}");
+    let site = site.with("gongkai.toml", format!("{SITE}[appearance]\nlogo = \"logo.svg\"\nmain = \"#7A1F1F\"\n"));
+    assert_ne!(asset(&site.built(), "palette.css"), asset(&after, "palette.css"), "made stylesheets count too");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The commands, as a newcomer runs them.
 
-use crate::support::{Fixture, document, files};
+use crate::support::{Fixture, asset, document, files};
 
 fn notice() -> Fixture {
     Fixture::new().with(
@@ -88,8 +88,7 @@ fn a_new_site_builds() {
 fn a_sites_theme_overrides_file_by_file() {
     let fixture = notice().with("themes/default/static/site.css", "body { color: #123456 }");
     let files = fixture.built();
-    let css = files.iter().find(|(path, _)| path.starts_with("static/site") && path.ends_with(".css")).unwrap();
-    assert_eq!(css.1, b"body { color: #123456 }");
+    assert_eq!(files[&asset(&files, "site.css")], b"body { color: #123456 }");
     let broken = notice().with("themes/default/templates/document.html", "{% if %}");
     let output = broken.run(&["build"]);
     assert_eq!(output.status.code(), Some(1));

@@ -110,6 +110,19 @@ fn every_dataset_has_its_page_and_its_files() {
 }
 
 #[test]
+fn every_download_tells_its_type_and_size() {
+    let files = built();
+    let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    let (all, one) = (text("data/index.html"), text("data/projects/index.html"));
+    for (file, format) in [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("oc4ids.json", "OC4IDS")] {
+        let size = files[&format!("data/projects.{file}")].len().div_ceil(1024);
+        assert!(one.contains(&format!("{format}，{size} KB")), "{one}");
+        let link = format!("<a href=\"../data/projects.{file}\" download>{format} <small>{size} KB</small></a>");
+        assert!(all.contains(&link), "{link}: {all}");
+    }
+}
+
+#[test]
 fn the_same_facts_stand_in_every_form() {
     let files = built();
     let [project] = records(&files, "projects").try_into().unwrap();

@@ -109,6 +109,7 @@ fn samples_of_headers_state_the_policy_of_the_pages() {
             assert_eq!(count, 1, "{path}: {policy}");
         }
         assert_eq!(sample.matches("default-src").count(), 2, "{path} states another policy");
+        assert!(sample.contains("/static/"), "{path}: static files are named from their content");
         let headers = ["nosniff", "strict-origin-when-cross-origin", "no-cache", lasting, "max-age=31536000"];
         for value in headers {
             assert!(sample.contains(value), "{path}: {value}");

@@ -387,7 +387,13 @@ fn demo() -> Fixture {
 fn a_blank_form_that_is_filled_in_imports() {
     let fixture = demo();
     let built = fixture.built();
-    assert!(fixture.page("documents/2024/9").contains("href=\"./projects-form.xlsx\""));
+    let page = fixture.page("documents/2024/9");
+    assert!(page.contains("href=\"./projects-form.xlsx\""));
+    let size = built["documents/2024/9/projects-form.xlsx"].len().div_ceil(1024);
+    assert!(page.contains(&format!("XLSX，{size} KB")), "type and size stand beside the link");
+    for format in ["json", "md", "txt"] {
+        assert!(page.contains(&format!("<a href=\"index.{format}\" download>{}</a>", format.to_uppercase())));
+    }
     let [grid] = gongkai::table::grids("表.xlsx", built["documents/2024/9/projects-form.xlsx"].clone())
         .unwrap()
         .try_into()

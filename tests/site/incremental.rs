@@ -115,7 +115,7 @@ impl Edited {
             let text = fs::read_to_string(&path).unwrap().replacen(from, to, 1);
             (path, Some(text))
         };
-        match self.chance.below(11) {
+        match self.chance.below(12) {
             0..=3 => {
                 let path = self.pick("md");
                 let text = fs::read_to_string(&path).unwrap();
@@ -134,6 +134,11 @@ impl Edited {
             7 => (self.pick("md"), None),
             8 => replaced(self.pick("md"), "主动公开", "依申请公开"),
             9 => replaced(self.root().join("gongkai.toml"), "title = \"", &format!("title = \"{number}")),
+            10 => {
+                let path = self.root().join("themes/default/static/own/site.css");
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                (path, Some(format!("/* {number} */\n")))
+            }
             _ => {
                 let path = self.root().join("themes/default/templates/not_found.html");
                 fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::{fs, io::Read, os::unix::fs::MetadataExt};
 
-use crate::support::{Fixture, document, files};
+use crate::support::{Fixture, asset, document, files};
 
 fn asking(precompress: &str) -> String {
     format!(
@@ -35,7 +35,7 @@ fn every_text_has_copies_that_unpack_to_it() {
     }
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
     assert!(pages > 4 && copied > pages, "{copied} copies, {pages} pages");
-    assert!(files.contains_key("static/site.css.br") && !files.keys().any(|path| path.ends_with(".bin.gz")));
+    assert!(files.contains_key(&asset(&files, "site.css.br")) && !files.keys().any(|path| path.ends_with(".bin.gz")));
 }
 
 #[test]

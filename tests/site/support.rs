@@ -127,6 +127,12 @@ pub fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Where the static file `name` of a built site lies: `static/` and a name made from all of them, then `name`.
+pub fn asset(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    let is_it = |path: &&String| path.starts_with("static/") && path.split('/').skip(2).eq(name.split('/'));
+    files.keys().find(is_it).unwrap_or_else(|| panic!("{name} is not there")).clone()
+}
+
 /// The bytes as they are, what they hold where they are compressed, and the words of pieces of the search index.
 pub fn decoded(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut layers = vec![bytes.to_vec()];

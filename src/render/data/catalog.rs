@@ -2,14 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Dataset, Format, datasets, directory};
+use super::{CATALOG, Dataset, Format, datasets, directory, path};
 use crate::{
     artifact::{Artifact, UrlPath},
     render::{Renderer, meta::absolute},
 };
-
-/// Where the catalogue is published.
-pub(super) const PATH: &str = "data/catalog.jsonld";
 
 /// `data/catalog.jsonld`.
 pub(super) fn artifact(renderer: &Renderer<'_>) -> Artifact {
@@ -28,7 +25,7 @@ pub(super) fn artifact(renderer: &Renderer<'_>) -> Artifact {
             "foaf": "http://xmlns.com/foaf/0.1/",
             "xsd": "http://www.w3.org/2001/XMLSchema#",
         },
-        "@id": format!("{here}catalog.jsonld"),
+        "@id": format!("{here}{CATALOG}"),
         "@type": "dcat:Catalog",
         "dct:title": text(renderer, &renderer.labels.fill("data_of", &[("site", &config.title)])),
         "dct:description": text(renderer, renderer.labels.text("data_lead")),
@@ -40,7 +37,7 @@ pub(super) fn artifact(renderer: &Renderer<'_>) -> Artifact {
     });
     let mut words = serde_json::to_string_pretty(&catalog).expect("invariant: a JSON value serialises");
     words.push('\n');
-    Artifact::text(PATH, words, vec!["gongkai.toml".into()])
+    Artifact::text(path(CATALOG), words, vec!["gongkai.toml".into()])
 }
 
 fn described(renderer: &Renderer<'_>, dataset: &Dataset) -> Value {

@@ -1,9 +1,12 @@
 //! The pages of `/data/`: what the site gives away, and what each column of it means.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
     compose::{Composer, Day, Link},
+    file_size::file_size,
     frame::{Draft, Head},
 };
 use crate::{
@@ -23,7 +26,7 @@ struct DataView {
     /// On the page of the directory: every dataset.
     datasets: Vec<Entry>,
     /// On the page of the directory: the catalogue.
-    catalog: Option<String>,
+    catalog: Option<DataFile>,
     /// On the page of a dataset: the dataset itself.
     entry: Option<Entry>,
     columns: Vec<ColumnView>,
@@ -37,7 +40,16 @@ struct Entry {
     description: String,
     url: String,
     count: usize,
-    files: Vec<Link>,
+    files: Vec<DataFile>,
+}
+
+#[derive(Debug, Serialize)]
+struct DataFile {
+    url: String,
+    /// What its format is called: `CSV`.
+    format: &'static str,
+    /// Its size, where it has been made.
+    size: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,8 +61,8 @@ struct ColumnView {
     meaning: String,
 }
 
-/// The page of dataset number `index`, or that of the directory.
-pub(super) fn draft(composer: &mut Composer<'_>, index: Option<usize>) -> Draft {
+/// The page of dataset number `index`, or that of the directory; `sizes` are those of the files, by path.
+pub(super) fn draft(composer: &mut Composer<'_>, index: Option<usize>, sizes: &BTreeMap<String, u64>) -> Draft {
     let site = composer.site;
     let labels = composer.labels;
     let mut view = DataView { as_of: Some(composer.day(site.as_of)), ..DataView::default() };
@@ -59,11 +71,11 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: Option<usize>) -> Draft 
         None => {
             view.title = labels.text("data").to_owned();
             view.description = labels.text("data_lead").to_owned();
-            view.datasets = data::datasets().map(|dataset| entry(composer, dataset)).collect();
-            view.catalog = Some(format!("{}catalog.jsonld", composer.to(&data::directory())));
+            view.datasets = data::datasets().map(|dataset| entry(composer, dataset, sizes)).collect();
+            view.catalog = Some(file(composer, data::CATALOG, "JSON-LD", sizes));
         }
         Some(dataset) => {
-            let entry = entry(composer, dataset);
+            let entry = entry(composer, dataset, sizes);
             view.title = entry.title.clone();
             view.description = entry.description.clone();
             view.columns = dataset
@@ -77,7 +89,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: Option<usize>) -> Draft 
                 })
                 .collect();
             let notes = [("OC4IDS", "data_oc4ids"), ("Popolo", "data_popolo")];
-            let has = |name: &str| entry.files.iter().any(|file| file.text == name);
+            let has = |name: &str| entry.files.iter().any(|file| file.format == name);
             view.notes = notes.into_iter().filter(|(name, _)| has(name)).map(|(_, note)| note).collect();
             view.entry = Some(entry);
             above.push(Link { text: labels.text("data").to_owned(), url: composer.to(&data::directory()) });
@@ -93,20 +105,21 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: Option<usize>) -> Draft 
     Draft::new(head, "data", view)
 }
 
-fn entry(composer: &Composer<'_>, dataset: &Dataset) -> Entry {
+fn entry(composer: &Composer<'_>, dataset: &Dataset, sizes: &BTreeMap<String, u64>) -> Entry {
     let (site, labels) = (composer.site, composer.labels);
-    let directory = composer.to(&data::directory());
-    let file = |format: data::Format| Link {
-        text: format.name.to_owned(),
-        url: format!("{directory}{}", dataset.file(format)),
-    };
     Entry {
         title: dataset.title(labels),
         description: labels.text(&format!("data_{}_means", dataset.name)).to_owned(),
         url: composer.to(&dataset.url()),
         count: (dataset.count)(site),
-        files: dataset.formats(site).map(file).collect(),
+        files: dataset.formats(site).map(|format| file(composer, &dataset.file(format), format.name, sizes)).collect(),
     }
+}
+
+fn file(composer: &Composer<'_>, name: &str, format: &'static str, sizes: &BTreeMap<String, u64>) -> DataFile {
+    let directory = data::directory();
+    let size = sizes.get(&format!("{}{name}", &directory.as_str()[1..]));
+    DataFile { url: format!("{}{name}", composer.to(&directory)), format, size: size.copied().map(file_size) }
 }
 
 fn kind(kind: Kind) -> &'static str {

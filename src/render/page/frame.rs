@@ -59,6 +59,8 @@ pub(in crate::render) struct SiteView<'a> {
     about: Option<String>,
     /// Who answers the search page, where it is not the site's own index.
     search_endpoint: Option<&'a str>,
+    /// The directory of the static files.
+    r#static: &'a str,
 }
 
 /// A mark in the footer as templates see it.
@@ -75,7 +77,8 @@ impl Mark {
 }
 
 impl<'a> SiteView<'a> {
-    pub(in crate::render) fn new(site: &'a Site, labels: &Labels) -> Self {
+    /// The view of a site whose static files lie in `directory`.
+    pub(in crate::render) fn new(site: &'a Site, labels: &Labels, directory: &'a str) -> Self {
         let config = &site.config.site;
         let standing = |address: &str| {
             let mut documents = site.records.documents.iter();
@@ -110,6 +113,7 @@ impl<'a> SiteView<'a> {
             help: standing(HELP),
             about: standing(ABOUT),
             search_endpoint: site.config.search.endpoint.as_deref(),
+            r#static: directory,
         }
     }
 }
@@ -215,6 +219,8 @@ pub(super) struct Frame {
 #[derive(Debug, Serialize)]
 struct Alternate {
     file: String,
+    /// What it is called: `JSON`.
+    format: String,
     media_type: &'static str,
 }
 
@@ -241,7 +247,11 @@ impl Frame {
             section: path(&composer.url).split_inclusive('/').next().unwrap_or_default().to_owned(),
             has_feed: head.has_feed,
             alternates: (site.config.output.formats.iter().filter(|_| head.has_alternates))
-                .map(|format| Alternate { file: format.file(), media_type: format.media_type() })
+                .map(|format| Alternate {
+                    file: format.file(),
+                    format: format.name().to_uppercase(),
+                    media_type: format.media_type(),
+                })
                 .collect(),
             is_hidden: head.is_hidden,
         }

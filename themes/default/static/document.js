@@ -159,12 +159,6 @@ if (tools && text) {
     on("stop", silence);
     addEventListener("pagehide", silence);
   }
-  addEventListener("keydown", (event) => {
-    const share = tools.querySelector("details.share[open]");
-    if (event.key !== "Escape" || !share) return;
-    share.open = false;
-    share.querySelector("summary").focus();
-  });
 }
 // What is folded on the screen is whole on paper.
 addEventListener("beforeprint", () => document.querySelectorAll("main details.fold").forEach((fold) => (fold.open = true)));

@@ -6,9 +6,10 @@ use serde::Serialize;
 use crate::{
     model::{Attachment, Document},
     render::{
-        alternate::FORM,
+        alternate::{FORM, form},
         page::{
             compose::Composer,
+            file_size::file_size,
             roster::{MemberRow, member_rows},
         },
     },
@@ -52,21 +53,9 @@ impl AttachmentView {
         Self {
             title: title.to_owned(),
             url: Some(file_address(name)),
-            format: name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase()),
-            size: composer.site.file_size(path, file).map(size),
+            format: format(name),
+            size: composer.site.file_size(path, file).map(file_size),
             ..Self::default()
-        }
-    }
-}
-
-/// A size as file managers show it: whole KB, never 0, from 1024 of them on MB with a decimal.
-fn size(bytes: u64) -> String {
-    const KIBIBYTE: u64 = 1024;
-    match bytes.div_ceil(KIBIBYTE) {
-        kibibytes if kibibytes < KIBIBYTE => format!("{} KB", kibibytes.max(1)),
-        kibibytes => {
-            let tenths = (kibibytes * 10).div_ceil(KIBIBYTE);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
         }
     }
 }
@@ -77,47 +66,43 @@ pub(super) fn file_address(name: &str) -> String {
     format!("./{}", utf8_percent_encode(name, FILE_NAME))
 }
 
+/// The type of a file, by the ending of its name.
+fn format(name: &str) -> Option<String> {
+    name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase())
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The attachments in the order of the record; a roster that is not public is not there.
 pub(super) fn all(composer: &mut Composer<'_>, item: &Item<Document>) -> Vec<AttachmentView> {
-    item.value.attachments.iter().filter_map(|attachment| view(composer, &item.path, attachment)).collect()
+    item.value.attachments.iter().filter_map(|attachment| view(composer, item, attachment)).collect()
 }
 
-fn view(composer: &mut Composer<'_>, path: &str, attachment: &Attachment) -> Option<AttachmentView> {
+fn view(composer: &mut Composer<'_>, item: &Item<Document>, attachment: &Attachment) -> Option<AttachmentView> {
     Some(match attachment {
         Attachment::File { file, title } => {
-            AttachmentView::file(composer, path, title.as_deref().unwrap_or(file_name(&file.value)), &file.value)
+            AttachmentView::file(composer, &item.path, title.as_deref().unwrap_or(file_name(&file.value)), &file.value)
         }
         Attachment::Roster { roster, title } => {
-            let item = &composer.site.records.rosters[composer.site.roster_at(&roster.value)?];
-            composer.source(&item.path);
+            let roster = &composer.site.records.rosters[composer.site.roster_at(&roster.value)?];
+            composer.source(&roster.path);
             AttachmentView {
-                title: title.clone().unwrap_or_else(|| item.value.name.clone()),
-                url: Some(composer.to(&item.url)),
-                members: member_rows(composer, &item.value),
+                title: title.clone().unwrap_or_else(|| roster.value.name.clone()),
+                url: Some(composer.to(&roster.url)),
+                members: member_rows(composer, &roster.value),
                 ..AttachmentView::default()
             }
         }
         Attachment::Form { title, .. } => AttachmentView {
             title: title.clone().unwrap_or_else(|| composer.labels.text("form_projects").to_owned()),
             url: Some(file_address(FORM)),
+            format: format(FORM),
+            size: form(composer.site, composer.labels, item).map(|file| file_size(file.bytes.len() as u64)),
             form_head: &PROJECT_FORM_HEAD,
             form: &PROJECT_FORM,
             ..AttachmentView::default()
         },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes_are_rounded_up_and_never_nothing() {
-        let sizes = [0, 1, 1024, 1025, 1_047_552, 1_047_553, 1_048_577, 26_214_400].map(size);
-        assert_eq!(sizes, ["1 KB", "1 KB", "1 KB", "2 KB", "1023 KB", "1.0 MB", "1.1 MB", "25.0 MB"]);
-    }
 }
