@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, fmt::Write};
 use rust_decimal::Decimal;
 
 use self::words::{
-    NONE, before, cost, count_change, day, name, plain, sentence, short_count, short_sum, stated, sum_change, sums,
-    this,
+    NONE, before, cost, count_change, day, name, plain, sentence, short_count, short_day, short_sum, stated,
+    sum_change, sums, this,
 };
 use super::chart::{Bar, BarChart, Caption};
 use crate::{
@@ -116,11 +116,11 @@ impl Writer<'_> {
         self.out.push_str("+++\n\n");
         let as_of = self.site.as_of;
         let until = if period.last() > as_of {
-            format!("（截至{}月{}日）", as_of.month(), as_of.day())
+            format!("（截至{}）", short_day(as_of))
         } else if period.cycle() == Cycle::Week {
             // Nobody knows the weeks of a year by their numbers.
             let (first, last) = (period.first(), period.last());
-            format!("（{}月{}日至{}月{}日）", first.month(), first.day(), last.month(), last.day())
+            format!("（{}至{}）", short_day(first), short_day(last))
         } else {
             String::new()
         };
@@ -296,7 +296,7 @@ impl Writer<'_> {
             "| {} | {industry} | {money} | {} | {} |",
             plain(&project.name),
             plain(&what),
-            day(change.on)
+            short_day(change.on)
         );
     }
 
@@ -323,7 +323,7 @@ impl Writer<'_> {
         }
         for (name, milestone) in reached {
             let (name, what) = (plain(name), plain(&milestone.name));
-            let actual = milestone.actual.map_or_else(|| NONE.to_owned(), day);
+            let actual = milestone.actual.map_or_else(|| NONE.to_owned(), short_day);
             let _ = if late.is_empty() {
                 writeln!(self.out, "| {name} | {what} | {actual} |")
             } else {

@@ -43,7 +43,7 @@ impl<'a> Tables<'a> {
     pub(in crate::render) fn with_stages(self, site: &'a Site) -> Self {
         let stages = site.stage_totals.iter().filter(|total| total.count > 0);
         let rows = stages.map(|total| group_row(Some(total.stage.clone()), total.count, &total.sums)).collect();
-        self.from_files(sources(site)).with(Table::new("stages", "stage_totals", GROUPS, rows))
+        self.made_from(sources(site)).with(Table::new("stages", "stage_totals", GROUPS, rows))
     }
 
     /// Counts and sums of all projects by stage, industry, location, leading unit and list.
@@ -68,7 +68,7 @@ impl<'a> Tables<'a> {
         let changes = changes.map(|change| change_row(site, change)).collect();
         let by = |key, title, shifts: &[Shift]| Table::new(key, title, SHIFTS, shifts.iter().map(shift_row).collect());
         Self::new(title)
-            .from_files(sources(site))
+            .made_from(sources(site))
             .with(Table::new("changes", "progress_changes", CHANGES, changes))
             .with(by("stages", "progress_stages", &found.stages))
             .with(by("industries", "progress_by_industry", &found.industries))

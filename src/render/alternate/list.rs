@@ -52,7 +52,7 @@ impl<'a> Tables<'a> {
             let cells = [item.value.effective.into(), Cell::text("机构名单")];
             rows.push(row(&mut files, item, &item.value.name, cells));
         }
-        self.from_files(files).with(Table::new(key, title, ITEMS, rows))
+        self.made_from(files).with(Table::new(key, title, ITEMS, rows))
     }
 
     /// The same with a list of pages that are no items: address and title of each.

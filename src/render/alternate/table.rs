@@ -78,7 +78,7 @@ impl<'a> Tables<'a> {
 
     /// The same, made from these files as well.
     #[must_use]
-    pub(in crate::render) fn from_files(mut self, files: impl IntoIterator<Item = Arc<str>>) -> Self {
+    pub(in crate::render) fn made_from(mut self, files: impl IntoIterator<Item = Arc<str>>) -> Self {
         self.sources.extend(files);
         self
     }

@@ -78,7 +78,7 @@ pub(super) fn tables<'a>(site: &'a Site, labels: &'a Labels, document: usize) ->
     });
     let named = matrix.units.iter().map(|unit| site.units[*unit].name.clone()).collect();
     let table = Table { named, ..Table::new("tasks", "matrix", COLUMNS, rows.collect()) };
-    Tables::new(title(site, labels, document)).from_files([Arc::clone(&item.path)]).with(table)
+    Tables::new(title(site, labels, document)).made_from([Arc::clone(&item.path)]).with(table)
 }
 
 /// A page is planned only for a document that has one.

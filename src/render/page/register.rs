@@ -213,5 +213,5 @@ pub(super) fn tables<'a>(site: &'a Site, labels: &Labels, register: Register) ->
     };
     let rows = filed(site, register).into_iter().map(row).collect();
     let table = Table::new("entries", register.label(), COLUMNS, rows);
-    Tables::new(labels.text(register.label())).from_files(register.file(site)).with(table)
+    Tables::new(labels.text(register.label())).made_from(register.file(site)).with(table)
 }
