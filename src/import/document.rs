@@ -2,6 +2,7 @@
 
 mod collection;
 mod docx;
+mod doubt;
 mod layout;
 mod markdown;
 mod numbering;
