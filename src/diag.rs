@@ -94,6 +94,8 @@ pub struct Diagnostic {
     pub span: Option<Range<usize>>,
     /// What is wrong, without any value of the file.
     pub message: Bilingual,
+    /// Other places of which the same is true.
+    pub also: Vec<(Arc<str>, Range<usize>)>,
     /// Why it is wrong.
     pub why: Option<Bilingual>,
     /// What to write instead.
@@ -109,6 +111,7 @@ impl Diagnostic {
             path: Arc::clone(path),
             span: None,
             message: message.into(),
+            also: Vec::new(),
             why: None,
             help: None,
         }
@@ -123,6 +126,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, span: Range<usize>) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// The same finding, true of another place as well.
+    #[must_use]
+    pub fn also(mut self, path: &Arc<str>, span: Range<usize>) -> Self {
+        self.also.push((Arc::clone(path), span));
         self
     }
 
@@ -215,9 +225,9 @@ impl Report<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let title = level.with_name(name).primary_title(diagnostic.message.get(self.language)).id(diagnostic.code);
+        let title = level.with_name(name).primary_title(self.message(diagnostic)).id(diagnostic.code);
         let quotable = self.sources.get(&diagnostic.path);
-        let position = self.position(diagnostic);
+        let position = self.position(&diagnostic.path, diagnostic.span.as_ref());
         let span = diagnostic.span.clone().filter(|_| quotable.is_some_and(|source| source.public));
         let mut group = match (quotable, span) {
             (Some(source), Some(span)) => {
@@ -250,11 +260,11 @@ impl Report<'_> {
     /// One finding as a line of JSON without its line break.
     #[must_use]
     pub fn json(&self, diagnostic: &Diagnostic) -> String {
-        let position = self.position(diagnostic);
+        let position = self.position(&diagnostic.path, diagnostic.span.as_ref());
         let object = JsonDiagnostic {
             severity: diagnostic.severity.code(),
             code: diagnostic.code,
-            message: diagnostic.message.get(self.language),
+            message: &self.message(diagnostic),
             path: &diagnostic.path,
             line: position.line,
             column: position.column,
@@ -263,8 +273,23 @@ impl Report<'_> {
         serde_json::to_string(&object).expect("invariant: strings and numbers serialise")
     }
 
-    fn position(&self, diagnostic: &Diagnostic) -> Position {
-        match (self.sources.get(&diagnostic.path), &diagnostic.span) {
+    /// What is wrong, with the other places of which it is true.
+    fn message(&self, diagnostic: &Diagnostic) -> String {
+        let also = diagnostic.also.iter().map(|(path, span)| {
+            let Position { line, column } = self.position(path, Some(span));
+            format!("{path}:{line}:{column}")
+        });
+        let also: Vec<String> = also.collect();
+        let message = diagnostic.message.get(self.language);
+        match (also.is_empty(), self.language) {
+            (true, _) => message.to_owned(),
+            (_, Language::Chinese) => format!("{message}，又见 {}", also.join("、")),
+            (_, Language::English) => format!("{message}, also at {}", also.join(", ")),
+        }
+    }
+
+    fn position(&self, path: &str, span: Option<&Range<usize>>) -> Position {
+        match (self.sources.get(path), span) {
             (Some(source), Some(span)) => position(&source.text, span.start),
             _ => Position { line: 1, column: 1 },
         }
@@ -310,6 +335,20 @@ mod tests {
         assert!(block.starts_with("error[unknown_stage]: no such stage\n"), "{block}");
         assert!(block.contains("--> content/a.toml:2:6\n"), "{block}");
         assert!(!block.contains('错'), "{block}");
+    }
+
+    #[test]
+    fn names_other_places_as_they_are_counted() {
+        let (sources, diagnostic) = report(false);
+        let path = Arc::clone(&diagnostic.path);
+        let diagnostic = diagnostic.also(&path, 0..4);
+        let report = Report { language: Language::Chinese, sources: &sources };
+        assert!(
+            report
+                .block(&diagnostic, false)
+                .starts_with("错误[unknown_stage]: 阶段不在名单中，又见 content/a.toml:1:1\n")
+        );
+        assert!(report.json(&diagnostic).contains("，又见 content/a.toml:1:1\""));
     }
 
     #[test]

@@ -77,6 +77,12 @@ impl<'a> Cell<'a> {
         Self::List(texts.into_iter().map(Into::into).collect())
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn count(count: usize) -> Self {
+        Self::Whole(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
     /// The cell in words: days as `2024-04-29`, lists with 、.
     #[must_use]
     pub fn words(&self) -> Cow<'_, str> {

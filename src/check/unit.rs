@@ -12,6 +12,9 @@ use crate::{
     site::{Site, is_published},
 };
 
+/// How many places a finding names beside the first.
+const OTHER_PLACES: usize = 2;
+
 struct Mention<'a> {
     path: &'a Arc<str>,
     span: &'a Range<usize>,
@@ -94,20 +97,17 @@ fn report(code: &'static str, registry: &str, mentions: Mentions<'_>, found: &mu
         places.sort_by_key(|place| (place.path, place.span.start));
         let count = places.len();
         let Some(first) = places.first() else { continue };
-        let more: Vec<&str> = places.iter().skip(1).take(2).map(|place| &**place.path).collect();
-        let (zh_more, en_more) = match more.is_empty() {
-            true => (String::new(), String::new()),
-            false => (format!("，又见 {}", more.join("、")), format!(", also in {}", more.join(", "))),
-        };
         // A name that only files not shown mention is not repeated.
         let shown = if places.iter().any(|place| place.public) { name } else { "…" };
         let message = bilingual!(
-            "{registry} 中没有“{shown}”，共 {count} 处{zh_more}",
-            "{shown} is not in {registry}; it stands in {count} places{en_more}"
+            "{registry} 中没有“{shown}”，共 {count} 处",
+            "{shown} is not in {registry}; it stands in {count} places"
         );
-        found.push(Diagnostic::warning(code, first.path, message).at(first.span.clone()).help(bilingual!(
+        let finding = Diagnostic::warning(code, first.path, message).at(first.span.clone()).help(bilingual!(
             "在 {registry} 中补上，或作为已有条目的别称",
             "add it to {registry}, or as an alias of an entry"
-        )));
+        ));
+        let others = places.iter().skip(1).take(OTHER_PLACES);
+        found.push(others.fold(finding, |finding, place| finding.also(place.path, place.span.clone())));
     }
 }

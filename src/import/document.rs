@@ -1,15 +1,18 @@
 //! Word files and pasted texts into Markdown with its front matter, and an account of what was left behind.
 
+mod collection;
 mod docx;
+mod doubt;
 mod layout;
 mod markdown;
 mod numbering;
 mod piece;
 mod style;
+mod web;
 
 use self::{
     layout::{Layout, Role},
-    piece::{Loss, Paragraph, Piece, Source},
+    piece::{Paragraph, Piece, Source},
 };
 use super::{
     Import, Input, Outcome, faults,
@@ -137,8 +140,8 @@ fn account(source: &Source, layout: &Layout, text: &str, place: &Place, report: 
             ),
         );
     }
-    let pages = Some((Loss::PageNumber, layout.page_numbers())).filter(|(_, count)| *count > 0);
-    for (loss, count) in source.losses.iter().map(|(loss, count)| (*loss, *count)).chain(pages) {
+    layout.doubts.iter().for_each(|doubt| report.take(place, doubt.clone()));
+    for (loss, count) in source.losses.iter().map(|(loss, count)| (*loss, *count)).chain(layout.left_out()) {
         let [zh, en] = loss.words();
         let count = count.to_string();
         report.unused.push(super::report::Remark {

@@ -56,7 +56,9 @@ impl Memo {
 
     /// The files that findings point into.
     pub(super) fn sources(&self, tree: &Tree) -> BTreeMap<Arc<str>, Quotable> {
-        let found: BTreeSet<&str> = self.findings.iter().map(|finding| &*finding.path).collect();
+        let others = self.findings.iter().flat_map(|finding| finding.also.iter().map(|(path, _)| path));
+        let found: BTreeSet<&str> =
+            self.findings.iter().map(|finding| &finding.path).chain(others).map(|path| &**path).collect();
         let texts = tree.files.iter().filter_map(|file| match &file.content {
             Content::Text(text) if found.contains(&*file.path) => Some((&file.path, text)),
             _ => None,
@@ -122,6 +124,7 @@ struct Finding {
     path: Arc<str>,
     span: Option<Range<usize>>,
     message: [String; 2],
+    also: Vec<(Arc<str>, Range<usize>)>,
     why: Option<[String; 2]>,
     help: Option<[String; 2]>,
 }
@@ -137,6 +140,7 @@ impl Finding {
             path: Arc::clone(&diagnostic.path),
             span: diagnostic.span.clone(),
             message: pair(&diagnostic.message),
+            also: diagnostic.also.clone(),
             why: diagnostic.why.as_ref().map(pair),
             help: diagnostic.help.as_ref().map(pair),
         }
@@ -150,6 +154,7 @@ impl Finding {
             path: Arc::clone(&self.path),
             span: self.span.clone(),
             message: text(&self.message),
+            also: self.also.clone(),
             why: self.why.as_ref().map(text),
             help: self.help.as_ref().map(text),
         }

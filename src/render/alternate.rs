@@ -1,8 +1,10 @@
 //! Alternate forms beside pages, as `[output] formats` asks: JSON for programs, Markdown and text for whoever copies.
 //! They are made from the records, not from the page.
 
+mod figure;
 pub(super) mod list;
 mod markdown;
+pub(super) mod table;
 mod text;
 
 use std::sync::Arc;
@@ -15,7 +17,7 @@ use crate::{
     config::AlternateFormat,
     model::{Attachment, CLUE_ABOVE, CLUE_HEADINGS, Document, Member, Text, Update},
     site::{Item, Site},
-    table::{self, Cell, Kind, Row, Sheet, Workbook},
+    table::{Cell, Kind, Row, Sheet, Workbook, json_object},
 };
 
 /// An item with what its alternate forms say.
@@ -168,7 +170,7 @@ fn json(entry: &Entry<'_>) -> Vec<u8> {
         },
     };
     let keys: Vec<&str> = entry.columns.iter().map(|column| column.key).collect();
-    table::json_object(&keys, &entry.row, &head)
+    json_object(&keys, &entry.row, &head)
 }
 
 fn step(update: &Update) -> Step<'_> {

@@ -4,17 +4,17 @@
 
 mod words;
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use rust_decimal::Decimal;
 
 use self::words::{
-    NONE, before, cost, count_change, day, name, plain, sentence, short_count, short_sum, stated, sum_change, sums,
-    this,
+    NONE, before, cost, count_change, day, name, plain, sentence, short_count, short_day, short_sum, stated,
+    sum_change, sums, this,
 };
 use super::chart::{Bar, BarChart, Caption};
 use crate::{
-    model::{Cycle, Money, Period},
+    model::{Cycle, Milestone, Money, Period},
     site::{
         Site, Sums,
         milestone::timing,
@@ -116,7 +116,11 @@ impl Writer<'_> {
         self.out.push_str("+++\n\n");
         let as_of = self.site.as_of;
         let until = if period.last() > as_of {
-            format!("（截至{}月{}日）", as_of.month(), as_of.day())
+            format!("（截至{}）", short_day(as_of))
+        } else if period.cycle() == Cycle::Week {
+            // Nobody knows the weeks of a year by their numbers.
+            let (first, last) = (period.first(), period.last());
+            format!("（{}至{}）", short_day(first), short_day(last))
         } else {
             String::new()
         };
@@ -141,7 +145,8 @@ impl Writer<'_> {
             let _ = write!(text, "其中，{}。", stages.join("；"));
         }
         if let Some(money) = stated(&found.invested.sums) {
-            let change = against(sum_change(&found.invested));
+            let is_new = found.invested.count_before == 0;
+            let change = if is_new { String::new() } else { against(sum_change(&found.invested)) };
             let _ = write!(text, "报送投资进度的{}个项目累计完成投资{money}{change}。", found.invested.count);
         }
         self.line(&text);
@@ -258,29 +263,24 @@ impl Writer<'_> {
         self.out.push('\n');
     }
 
-    /// The projects that came in and that went from one stage to another, in prose.
+    /// The projects that came in and that went from one stage to another, in prose, by the stages they are in now.
     fn stage_changes(&mut self) {
-        let mut steps: Vec<(String, Vec<&str>)> = Vec::new();
+        let stages = &self.site.config.stages;
+        let rank = |name: &str| stages.iter().position(|stage| stage.name == name);
+        let mut steps: BTreeMap<_, Vec<&str>> = BTreeMap::new();
         for change in self.found.entered.iter().chain(&self.found.moved) {
-            let name = self.site.records.projects[change.project].value.name.as_str();
-            let step = match &change.from {
-                Some(from) => format!("{from}转{}", change.to),
-                None => format!("新列入{}项目", change.to),
-            };
-            match steps.iter_mut().find(|(known, _)| *known == step) {
-                Some((_, names)) => names.push(name),
-                None => steps.push((step, vec![name])),
-            }
+            let from = change.from.as_deref();
+            let step = (from.is_some(), rank(&change.to), from.map(rank), &change.to, from);
+            steps.entry(step).or_default().push(&self.site.records.projects[change.project].value.name);
         }
-        let told: Vec<String> = steps
-            .into_iter()
-            .map(|(step, names)| {
-                let named = names.iter().take(NAMED).map(|name| plain(name)).collect::<Vec<_>>().join("、");
-                let more = if names.len() > NAMED { "等" } else { "" };
-                format!("{step}{}个：{named}{more}", names.len())
-            })
-            .collect();
-        self.line(&format!("{}。", told.join("；")));
+        let told = steps.into_iter().map(|((.., to, from), names)| {
+            let step = from.map_or_else(|| format!("新列入{to}项目"), |from| format!("{from}转{to}"));
+            let named = names.iter().take(NAMED).map(|name| plain(name)).collect::<Vec<_>>().join("、");
+            let more = if names.len() > NAMED { "等" } else { "" };
+            format!("{step}{}个：{named}{more}", names.len())
+        });
+        let told = told.collect::<Vec<_>>().join("；");
+        self.line(&format!("{told}。"));
     }
 
     fn change(&mut self, change: &StageChange) {
@@ -296,7 +296,7 @@ impl Writer<'_> {
             "| {} | {industry} | {money} | {} | {} |",
             plain(&project.name),
             plain(&what),
-            day(change.on)
+            short_day(change.on)
         );
     }
 
@@ -305,20 +305,31 @@ impl Writer<'_> {
             return;
         }
         self.section("完成的节点");
-        self.out.push_str("| 项目 | 节点 | 计划 | 实际 | 对照计划 |\n| --- | --- | --- | --- | --- |\n");
-        for (project, index) in &self.found.reached {
-            let project = &self.site.records.projects[*project].value;
-            let milestone = &project.milestones[*index];
-            let planned = milestone.planned.last().map_or_else(|| NONE.to_owned(), |plan| day(plan.date));
-            let actual = milestone.actual.map_or_else(|| NONE.to_owned(), day);
-            let timing = match timing(milestone).map(|timing| timing.late) {
-                None => NONE.to_owned(),
-                Some(0) => "按期".to_owned(),
-                Some(days @ 1..) => format!("推迟{days}天"),
-                Some(days) => format!("提前{}天", days.abs()),
+        let reached: Vec<(&str, &Milestone)> = (self.found.reached.iter())
+            .map(|(project, index)| (&self.site.records.projects[*project].value, index))
+            .map(|(project, index)| (project.name.as_str(), &project.milestones[*index]))
+            .collect();
+        let late: Vec<i32> = reached.iter().filter_map(|(_, milestone)| Some(timing(milestone)?.late)).collect();
+        if late.is_empty() {
+            // Nothing was planned, so that there is nothing to hold a day against.
+            self.out.push_str("| 项目 | 节点 | 完成日期 |\n| --- | --- | --- |\n");
+        } else {
+            let count = |is: fn(&i32) -> bool| late.iter().filter(|days| is(days)).count();
+            let (early, due, behind) = (count(|days| *days < 0), count(|days| *days == 0), count(|days| *days > 0));
+            let kinds = [("提前", early), ("按期", due), ("推迟", behind)].into_iter().filter(|(_, count)| *count > 0);
+            let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{kind}完成{count}个")).collect();
+            self.line(&format!("有计划日期的{}个节点中，{}。", late.len(), kinds.join("，")));
+            self.out.push_str("| 项目 | 节点 | 计划 | 完成 | 对照计划 |\n| --- | --- | --- | --- | --- |\n");
+        }
+        for (name, milestone) in reached {
+            let (name, what) = (plain(name), plain(&milestone.name));
+            let actual = milestone.actual.map_or_else(|| NONE.to_owned(), short_day);
+            let _ = if late.is_empty() {
+                writeln!(self.out, "| {name} | {what} | {actual} |")
+            } else {
+                let planned = milestone.planned.last().map_or_else(|| NONE.to_owned(), |plan| day(plan.date));
+                writeln!(self.out, "| {name} | {what} | {planned} | {actual} | {} |", held_against_plan(milestone))
             };
-            let (name, milestone) = (plain(&project.name), plain(&milestone.name));
-            let _ = writeln!(self.out, "| {name} | {milestone} | {planned} | {actual} | {timing} |");
         }
         self.out.push('\n');
     }
@@ -359,6 +370,16 @@ impl Writer<'_> {
         for (number, text) in told.iter().enumerate() {
             self.line(&format!("{}.{text}", number + 1));
         }
+    }
+}
+
+/// How a milestone that was reached stands to its plan.
+fn held_against_plan(milestone: &Milestone) -> String {
+    match timing(milestone).map(|timing| timing.late) {
+        None => NONE.to_owned(),
+        Some(0) => "按期".to_owned(),
+        Some(days @ 1..) => format!("推迟{days}天"),
+        Some(days) => format!("提前{}天", days.abs()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pages of a site: which there are, and how each is made.
 
+mod beside;
 mod carrier;
 mod compose;
 mod data;
@@ -20,7 +21,6 @@ mod projects;
 mod register;
 mod roster;
 mod service;
-mod tabled;
 mod topic;
 mod unit;
 
@@ -34,7 +34,7 @@ use self::{
     register::Register,
 };
 pub use self::{plan::plan, prepared::Prepared};
-use super::{RenderError, Renderer, alternate, feed::Feed, inputs};
+use super::{RenderError, Renderer, feed::Feed, inputs};
 use crate::{
     artifact::{Artifact, UrlPath},
     cache::{Key, Keying},
@@ -133,7 +133,7 @@ impl Page {
         };
         let mut composer = Composer::new(site, renderer.labels, &self.url, root);
         let mut draft = self.draft(&mut composer, renderer);
-        draft.head.has_alternates = self.subject().is_some() || self.is_tabled();
+        draft.head.has_alternates = self.has_alternates();
         Prepared::new(composer, draft, self.path())
     }
 
@@ -168,21 +168,6 @@ impl Page {
         }
     }
 
-    /// What stands beside the page: the item, list or figures as `[output] formats` asks for them, and the blank form that
-    /// a document attaches.
-    #[must_use]
-    pub fn alternates(&self, renderer: &Renderer<'_>) -> Vec<Artifact> {
-        let Some(subject) = self.subject() else {
-            let tables = self.tables(renderer);
-            return tables.map_or_else(Vec::new, |tables| alternate::list::artifacts(renderer, &self.url, &tables));
-        };
-        let mut files = alternate::artifacts(renderer, subject);
-        if let alternate::Subject::Document(index) = subject {
-            files.extend(alternate::form(renderer.site, renderer.labels, &renderer.site.records.documents[index]));
-        }
-        files
-    }
-
     /// The document on this page for another portal's own pages: its metadata and its text, without what surrounds
     /// pages of this site, links to pages absolute; `None` for pages that are about no document.
     ///
@@ -196,17 +181,6 @@ impl Page {
         let draft = document::draft(&mut composer, index);
         let prepared = Prepared::new(composer, draft, "article.html".to_owned()).with_template("article.html");
         Some(prepared.render(renderer))
-    }
-
-    /// The item the page is about.
-    fn subject(&self) -> Option<alternate::Subject> {
-        match self.kind {
-            PageKind::Document(index) => Some(alternate::Subject::Document(index)),
-            PageKind::Project(index) => Some(alternate::Subject::Project(index)),
-            PageKind::Carrier(index) => Some(alternate::Subject::Carrier(index)),
-            PageKind::Roster(index) => Some(alternate::Subject::Roster(index)),
-            _ => None,
-        }
     }
 
     /// The feed that stands beside the page, if it is the home page or the first of a list.

@@ -70,7 +70,7 @@ test("what is pressed is 44 px high, in large type 60, on every kind of page", a
           }
           return box.getBoundingClientRect().height;
         };
-        const pressed = document.querySelectorAll("button, summary, input, select, nav a, .strip a, .site-name, .entry-title, .chip, .button, .figure a, .files a, .news a, .section-head a, .disclosure a, .examples a, .columns a, .register a, .site-footer a, .result-title a");
+        const pressed = document.querySelectorAll("button, summary, input, select, nav a, .strip a, .site-name, .entry-title, .chip, .button, .figure a, .files a, .news a, .section-head a, .disclosure a, .examples a, .columns a, .register a, .duties a, .site-footer a, .result-title a");
         const seen = [...pressed].filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".skip"));
         return seen.filter((element) => height(element) < least - 0.6).map((element) => `${element.outerHTML.slice(0, 80)} ${height(element)}`);
       }, least);

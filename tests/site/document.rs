@@ -106,3 +106,31 @@ fn what_is_secret_or_unreadable_is_not_imported() {
         assert!(!fixture.root().join("content").exists());
     }
 }
+
+#[test]
+fn what_is_doubtful_in_a_pasted_text_is_said() {
+    let import = |text: &str| {
+        let fixture = Fixture::new().with("来件/a.txt", text);
+        let output = fixture.run(&["import", "document", "来件/a.txt"]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let written = fs::read_to_string(fixture.root().join("content/documents/a.md")).unwrap();
+        (written, String::from_utf8(output.stdout).unwrap())
+    };
+    let (written, report) =
+        import("||||\n|\n首页 > 招商 > 医药产业：聚链成势\n专栏推荐\n医药产业：聚链成势\n发布者说明\n正文一段。\n|\n");
+    assert!(
+        written.starts_with("+++\ntitle = \"医药产业：聚链成势\"\n") && written.contains("正文一段。"),
+        "{written}"
+    );
+    assert!(!written.contains('|'), "{written}");
+    assert!(report.contains("标题之前的2行") && report.contains("只有竖线的行3行已删去"), "{report}");
+    let (written, report) =
+        import("招商方案汇编\n\n招商工作方案1\n\n一、目标\n\n甲。\n\n招商工作方案2\n\n一、目标\n\n乙。\n");
+    assert!(written.contains("\n# 招商工作方案1\n") && written.contains("\n# 招商工作方案2\n"), "{written}");
+    assert!(report.contains("文件里有2篇，自“招商工作方案1”起") && !report.contains("重新编号"), "{report}");
+    let (written, report) = import("目录如下：\n招商三年行动计划(2022-2024)\n一、目标\n甲。\n一、目标\n乙。\n");
+    assert!(written.contains("title = \"招商三年行动计划(2022-2024)\""), "{written}");
+    assert!(report.contains("“一、”重新编号1次") && report.contains("标题之前的1行"), "{report}");
+    let (_, report) = import("这一段话没有标题。\n");
+    assert!(report.contains("没有认出标题"), "{report}");
+}

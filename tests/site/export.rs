@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Fixture, document, files};
+use crate::support::{Fixture, document, files, notice};
 
 const SECRET: &str = "密语甲乙丙丁戊己庚辛";
 
@@ -144,4 +144,19 @@ fn the_script_knows_the_characters_that_the_index_knows() {
     let table = fs::read_to_string(root.join("search/src/traditional.txt")).unwrap();
     let script = fs::read_to_string(root.join("themes/default/static/traditional.js")).unwrap();
     assert!(script.contains(&format!("\"{}\"", table.lines().collect::<String>())));
+}
+
+#[test]
+fn an_article_is_for_another_portal_and_public() {
+    let hidden = document("title = \"内部\"\ndisclosure = \"不予公开\"", "不公开的内容。");
+    let fixture = notice().with("content/documents/2024/10.md", hidden);
+    for path in ["documents/2024/9", "content/documents/2024/9.md", "/documents/2024/9/"] {
+        let output = fixture.run(&["export", "article", path]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let html = String::from_utf8(output.stdout).unwrap();
+        assert!(html.contains("<meta name=\"ArticleTitle\" content=\"关于报送线索的通知\">"), "{html}");
+        assert!(html.contains("href=\"https://www.example.gov.cn/gk/documents/2024/43/\""), "{html}");
+        assert!(!html.contains("<script") && !html.contains("site.css") && !html.contains("<nav"), "{html}");
+    }
+    assert_eq!(fixture.run(&["export", "article", "documents/2024/10"]).status.code(), Some(2));
 }

@@ -10,15 +10,10 @@ use encoding_rs::GB18030;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use serde_json::Value;
 
-use crate::support::{Fixture, files};
+use crate::support::{Fixture, MOBILE, PERSON, UNITS, files, import};
 
-const UNITS: &str = "[[unit]]\nid = \"shangwu\"\nname = \"云溪区商务局\"\nshort = \"区商务局\"\n[[unit]]\nid = \"gongxin\"\nname = \"云溪区工业和信息化局\"\nshort = \"区工信局\"\n[[unit]]\nid = \"minzheng\"\nname = \"云溪区民政局\"\nshort = \"区民政局\"\n";
 const KNOWN: &str = "# 手工登记\nname = \"商务项目01\" # 全称见批复\ncode = \"2023-007\"\ndisclosure = \"主动公开\"\nstage = \"签约\"\nlead_unit = \"区商务局\"\ninvestment = \"0.1001亿元\" # 含流动资金\n";
 const OTHER: &str = "name = \"颐养中心项目\"\ncode = \"2024-004\"\ndisclosure = \"主动公开\"\nstage = \"开工\"\nlead_unit = \"区民政局\"\n";
-/// Nobody's, as far as we know.
-const MOBILE: &str = "13800138000";
-const PERSON: &str = "欧阳某某";
-
 /// What the workbooks hold, reckoned where they are made and nowhere else: yuan and number of projects by stage.
 type Sums = BTreeMap<&'static str, (i64, usize)>;
 
@@ -170,15 +165,6 @@ fn workbooks(fixture: &Fixture) -> (Vec<String>, Sums) {
     let mut sums = Sums::new();
     let paths = [first(&directory, &mut sums), second(&directory, &mut sums), third(&directory, &mut sums)];
     (paths.map(|path| path.to_str().unwrap().to_owned()).into(), sums)
-}
-
-fn import(fixture: &Fixture, kind: &str, paths: &[String], flags: &[&str]) -> (i32, String) {
-    let mut arguments = vec!["import", kind];
-    arguments.extend(paths.iter().map(String::as_str));
-    arguments.extend(flags);
-    let output = fixture.run(&arguments);
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output.status.code().unwrap(), text)
 }
 
 fn records(fixture: &Fixture) -> BTreeMap<String, Vec<u8>> {
@@ -369,156 +355,4 @@ fn the_ledger_is_never_written_onto_the_site() {
     }
     fixture.run(&["build", "--output", "别处"]);
     assert_eq!(fixture.run(&["export", "projects", "别处/台账.xlsx"]).status.code(), Some(2));
-}
-
-fn demo() -> Fixture {
-    let notice = "title = \"关于报送线索的通知\"\ndisclosure = \"主动公开\"\ndoc_number = \"云政办发〔2024〕9号\"\nattachments = [{ form = \"projects\", title = \"线索上报表\" }]\n[[indicator]]\nname = \"签约项目\"\ntarget = \"12个以上\"";
-    let body = "1.摸排线索。（牵头单位：区商务局；配合单位：区工信局）\n\n2.建立台账。（责任单位：区商务局）\n\n[说明](./43.md)";
-    let other = "title = \"另一份文件\"\ndisclosure = \"主动公开\"";
-    Fixture::new()
-        .with("gongkai.toml", "[site]\ntitle = \"测试站\"\nbase_url = \"https://www.example.gov.cn/gk/\"\n[output]\nformats = [\"json\", \"md\", \"txt\"]\n")
-        .with("content/units.toml", UNITS)
-        .with("content/documents/2024/9.md", crate::support::document(notice, body))
-        .with("content/documents/2024/43.md", crate::support::document(other, "正文。"))
-        .with("content/rosters/zhuanban.toml", "name = \"工作专班成员名单\"\ndisclosure = \"主动公开\"\nbody = \"工作专班\"\n[[member]]\nrole = \"组长\"\nname = \"林某某\"\n")
-}
-
-#[test]
-fn a_blank_form_that_is_filled_in_imports() {
-    let fixture = demo();
-    let built = fixture.built();
-    let page = fixture.page("documents/2024/9");
-    assert!(page.contains("href=\"./projects-form.xlsx\""));
-    let size = built["documents/2024/9/projects-form.xlsx"].len().div_ceil(1024);
-    assert!(page.contains(&format!("XLSX，{size} KB")), "type and size stand beside the link");
-    for format in ["json", "md", "txt"] {
-        assert!(page.contains(&format!("<a href=\"index.{format}\" download>{}</a>", format.to_uppercase())));
-    }
-    let [grid] = gongkai::table::grids("表.xlsx", built["documents/2024/9/projects-form.xlsx"].clone())
-        .unwrap()
-        .try_into()
-        .unwrap();
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    for row in 0..3_u32 {
-        for column in 0..5_u16 {
-            let words = grid.value(row as usize, column.into()).words();
-            let words =
-                words.replace("填报单位：", "填报单位：区商务局").replace("填报时间：", "填报时间：2024年6月5日");
-            sheet.write_string(row, column, words.replace("联系人：", &format!("联系人：{PERSON}"))).unwrap();
-        }
-    }
-    for (column, text) in (0..).zip(["某医药中间体项目", "拟建两条生产线。", PERSON, MOBILE, "已电话沟通。"])
-    {
-        sheet.write_string(3, column, text).unwrap();
-    }
-    let path = fixture.root().join("线索.xlsx");
-    book.save(&path).unwrap();
-    let (code, report) = import(&fixture, "projects", &[path.to_str().unwrap().to_owned()], &[]);
-    assert_eq!(code, 0, "{report}");
-    let text = String::from_utf8(records(&fixture)["2024-001.toml"].clone()).unwrap();
-    let expected = "name = \"某医药中间体项目\"\ncode = \"2024-001\"\ndisclosure = \"不予公开\"\nstage = \"线索\"\nlead_unit = \"区商务局\"\nsummary = \"拟建两条生产线。\"\n\n[[update]]\ndate = 2024-06-05\ntext = \"已电话沟通。\"\n";
-    assert_eq!(text, expected);
-}
-
-#[test]
-fn members_tasks_and_indicators_come_in_and_go_out_alike() {
-    let fixture = demo();
-    let content = || files(&fixture.root().join("content"));
-    let before = content();
-    for kind in ["rosters", "tasks", "indicators"] {
-        let file = format!("{kind}.xlsx");
-        assert_eq!(fixture.run(&["export", kind, &file]).status.code(), Some(0), "{kind}");
-        let path = fixture.root().join(&file).to_str().unwrap().to_owned();
-        let (code, report) = import(&fixture, kind, &[path], &[]);
-        assert_eq!((code, report.contains("更新0条")), (0, true), "{kind}: {report}");
-        assert_eq!(content(), before, "{kind}");
-    }
-    let csv = |name: &str, text: &str| {
-        let path = fixture.root().join(name);
-        fs::write(&path, text).unwrap();
-        vec![path.to_str().unwrap().to_owned()]
-    };
-    let tasks = csv(
-        "任务.csv",
-        "文号,重点任务,牵头单位,配合单位,责任单位,进展情况,完成时限\r\n云政办发〔2024〕9号,摸排线索,区商务局,区工信局,,推进中,2024-12-31\r\n云政办发〔2024〕9号,建立台账,,,区商务局,已完成,每月30日前\r\n",
-    );
-    let (code, report) = import(&fixture, "tasks", &tasks, &[]);
-    assert_eq!(code, 0, "{report}");
-    let indicators =
-        csv("指标.csv", "云政办发〔2024〕9号指标完成情况\r\n指标名称,完成值,完成值日期\r\n签约项目,5个,2024-06-30\r\n");
-    let (code, report) = import(&fixture, "indicators", &indicators, &[]);
-    assert_eq!(code, 0, "{report}");
-    let notice = String::from_utf8(content()["documents/2024/9.md"].clone()).unwrap();
-    assert!(
-        notice.contains("status = \"推进中\"")
-            && notice.contains("due = 2024-12-31")
-            && notice.contains("each = \"每月30日前\""),
-        "{notice}"
-    );
-    assert!(notice.contains("actual = [{ on = 2024-06-30, value = \"5个\" }]"), "{notice}");
-    let short = csv("短.csv", "文号,重点任务,进展情况\r\n云政办发〔2024〕9号,摸排线索,推进中\r\n");
-    let fresh = demo();
-    let (code, report) = import(&fresh, "tasks", &short, &[]);
-    assert_eq!((code, report.contains("其余的就不再列出")), (1, true), "{report}");
-    let roster = csv(
-        "名单.csv",
-        "云溪区招商专班成员名单,,,\r\n职责,姓 名,单位及职务,联系电话\r\n组长：,林 某,区商务局局长,13800138000\r\n成员：,周某某,区工信局副局长,\r\n,吴某某,区财政局副局长,\r\n",
-    );
-    let (code, report) = import(&fixture, "rosters", &roster, &[]);
-    assert_eq!(code, 0, "{report}");
-    let roster = String::from_utf8(content()["rosters/云溪区招商专班.toml"].clone()).unwrap();
-    assert!(
-        roster.contains("body = \"云溪区招商专班\"") && roster.contains("name = \"林某\"") && !roster.contains(MOBILE),
-        "{roster}"
-    );
-    assert_eq!(roster.matches("role = ").count(), 2, "{roster}");
-    fixture.built();
-}
-
-#[test]
-fn an_item_stands_beside_its_page_in_other_forms() {
-    let fixture = demo();
-    let built = fixture.built();
-    let value: Value = serde_json::from_slice(&built["documents/2024/9/index.json"]).unwrap();
-    assert_eq!(value["doc_number"], "云政办发〔2024〕9号");
-    assert!(value["text"].as_str().unwrap().contains("1.摸排线索。"));
-    let text = |path: &str| String::from_utf8(built[path].clone()).unwrap();
-    assert!(text("documents/2024/9/index.md").starts_with("# 关于报送线索的通知\n"));
-    assert!(text("documents/2024/9/index.txt").contains("文号：云政办发〔2024〕9号"));
-    assert!(text("rosters/zhuanban/index.txt").contains("组长　林某某"));
-    assert!(fixture.page("rosters/zhuanban").contains("href=\"index.md\""));
-    assert!(!site().built().contains_key("projects/2023-007/index.json"));
-    // A list is an array of its items, figures are an array for each table.
-    let list: Value = serde_json::from_slice(&built["documents/index.json"]).unwrap();
-    let known = list.as_array().unwrap().iter().find(|item| item["title"] == "关于报送线索的通知").unwrap();
-    assert_eq!((&known["url"], &known["kind"]), (&"/documents/2024/9/".into(), &"政策文件".into()));
-    assert!(
-        text("documents/index.md").contains("- [关于报送线索的通知](https://www.example.gov.cn/gk/documents/2024/9/)")
-    );
-    assert!(text("rosters/index.txt").contains("/rosters/zhuanban/\t"));
-    assert!(fixture.page("documents").contains("href=\"index.json\""));
-    let with_projects = demo().with("content/projects/2024-004.toml", OTHER);
-    let built = with_projects.built();
-    let figures: Value = serde_json::from_slice(&built["projects/figures/index.json"]).unwrap();
-    assert_eq!(figures["units"][0]["count"], 1, "{figures}");
-    assert!(String::from_utf8(built["projects/figures/index.md"].clone()).unwrap().contains("## 按牵头单位统计"));
-    let wrong = demo()
-        .with("gongkai.toml", "[site]\ntitle = \"测\"\nbase_url = \"https://a.cn/\"\n[output]\nformats = [\"pdf\"]\n");
-    assert_eq!(wrong.run(&["build"]).status.code(), Some(1));
-}
-
-#[test]
-fn an_article_is_for_another_portal_and_public() {
-    let hidden = crate::support::document("title = \"内部\"\ndisclosure = \"不予公开\"", "不公开的内容。");
-    let fixture = demo().with("content/documents/2024/10.md", hidden);
-    for path in ["documents/2024/9", "content/documents/2024/9.md", "/documents/2024/9/"] {
-        let output = fixture.run(&["export", "article", path]);
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        let html = String::from_utf8(output.stdout).unwrap();
-        assert!(html.contains("<meta name=\"ArticleTitle\" content=\"关于报送线索的通知\">"), "{html}");
-        assert!(html.contains("href=\"https://www.example.gov.cn/gk/documents/2024/43/\""), "{html}");
-        assert!(!html.contains("<script") && !html.contains("site.css") && !html.contains("<nav"), "{html}");
-    }
-    assert_eq!(fixture.run(&["export", "article", "documents/2024/10"]).status.code(), Some(2));
 }

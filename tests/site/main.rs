@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod alternate;
 mod appearance;
 mod atomic;
 mod command;
@@ -14,6 +15,7 @@ mod export;
 mod fault;
 mod history;
 mod import_ledger;
+mod import_records;
 mod incremental;
 mod layering;
 mod ledger;

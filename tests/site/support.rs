@@ -8,6 +8,12 @@ use std::{
     process::{Command, Output},
 };
 
+/// Three offices.
+pub const UNITS: &str = "[[unit]]\nid = \"shangwu\"\nname = \"云溪区商务局\"\nshort = \"区商务局\"\n[[unit]]\nid = \"gongxin\"\nname = \"云溪区工业和信息化局\"\nshort = \"区工信局\"\n[[unit]]\nid = \"minzheng\"\nname = \"云溪区民政局\"\nshort = \"区民政局\"\n";
+/// Nobody's, as far as we know.
+pub const MOBILE: &str = "13800138000";
+pub const PERSON: &str = "欧阳某某";
+
 /// A site to be written, built and looked at.
 pub struct Fixture {
     directory: tempfile::TempDir,
@@ -109,9 +115,32 @@ pub fn git(directory: &Path, arguments: &[&str]) -> String {
     git_on("2024-05-31T23:30:00Z", directory, arguments)
 }
 
+/// Imports files of a kind: the exit code, and all that was said.
+pub fn import(fixture: &Fixture, kind: &str, paths: &[String], flags: &[&str]) -> (i32, String) {
+    let mut arguments = vec!["import", kind];
+    arguments.extend(paths.iter().map(String::as_str));
+    arguments.extend(flags);
+    let output = fixture.run(&arguments);
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code().unwrap(), text)
+}
+
 /// A document's file.
 pub fn document(head: &str, body: &str) -> String {
     format!("+++\n{head}\n+++\n\n{body}\n")
+}
+
+/// A site with a notice that gives tasks and a form, another document and a roster; it makes every other form.
+pub fn notice() -> Fixture {
+    let notice = "title = \"关于报送线索的通知\"\ndisclosure = \"主动公开\"\ndoc_number = \"云政办发〔2024〕9号\"\nattachments = [{ form = \"projects\", title = \"线索上报表\" }]\n[[indicator]]\nname = \"签约项目\"\ntarget = \"12个以上\"";
+    let body = "1.摸排线索。（牵头单位：区商务局；配合单位：区工信局）\n\n2.建立台账。（责任单位：区商务局）\n\n[说明](./43.md)";
+    let other = "title = \"另一份文件\"\ndisclosure = \"主动公开\"";
+    Fixture::new()
+        .with("gongkai.toml", "[site]\ntitle = \"测试站\"\nbase_url = \"https://www.example.gov.cn/gk/\"\n[output]\nformats = [\"json\", \"md\", \"txt\"]\n")
+        .with("content/units.toml", UNITS)
+        .with("content/documents/2024/9.md", document(notice, body))
+        .with("content/documents/2024/43.md", document(other, "正文。"))
+        .with("content/rosters/zhuanban.toml", "name = \"工作专班成员名单\"\ndisclosure = \"主动公开\"\nbody = \"工作专班\"\n[[member]]\nrole = \"组长\"\nname = \"林某某\"\n")
 }
 
 /// Every file below `root`, by relative path.

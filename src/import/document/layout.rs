@@ -1,7 +1,14 @@
 //! Which paragraph of an official text is what: the mark, the number, the title, the parts, the end (GB/T 9704-2012).
 
-use super::piece::{Paragraph, Piece};
+use std::collections::BTreeMap;
+
+use super::{
+    piece::{Loss, Paragraph, Piece},
+    web,
+};
 use crate::{
+    bilingual,
+    diag::Bilingual,
     model::{Date, Disclosure, DocumentNumber},
     parse::{DOCUMENT, Note, disclosure_notes},
 };
@@ -15,8 +22,8 @@ pub enum Role {
     Heading(u8),
     /// It stands in the front matter and nowhere else.
     Field,
-    /// It is left out: a page number.
-    Nothing,
+    /// It is left out.
+    Left(Loss),
 }
 
 /// A text with what its front matter says.
@@ -32,6 +39,10 @@ pub struct Layout {
     pub fields: Vec<(&'static str, String)>,
     /// What each piece becomes, in their order.
     pub roles: Vec<Role>,
+    /// What a person has to look at.
+    pub doubts: Vec<Bilingual>,
+    /// The first line of the title.
+    pub(super) title_at: usize,
     day: Option<Date>,
     number: Option<DocumentNumber>,
 }
@@ -56,8 +67,15 @@ impl Layout {
                 _ => None,
             })
             .collect();
+        for (role, paragraph) in layout.roles.iter_mut().zip(&texts) {
+            if paragraph.is_some_and(|paragraph| web::is_remnant(&paragraph.text)) {
+                *role = Role::Left(Loss::Remnant);
+            }
+        }
         let body = layout.head(&texts);
         layout.body(&texts, body);
+        layout.part(&texts);
+        layout.doubt(&texts);
         layout
     }
 
@@ -73,9 +91,15 @@ impl Layout {
         !bare.is_empty() && bare.len() < 4 && bare != words.trim() && bare.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// How many page numbers stood in the text.
-    pub fn page_numbers(&self) -> usize {
-        self.roles.iter().filter(|role| **role == Role::Nothing).count()
+    /// What was left out of the text, with how often.
+    pub fn left_out(&self) -> BTreeMap<Loss, usize> {
+        let mut left = BTreeMap::new();
+        for role in &self.roles {
+            if let Role::Left(loss) = role {
+                *left.entry(*loss).or_default() += 1;
+            }
+        }
+        left
     }
 
     fn field(&mut self, key: &'static str, value: String) {
@@ -86,6 +110,9 @@ impl Layout {
 
     /// The mark, the number, labelled lines and the title; answers with the first piece behind them.
     fn head(&mut self, texts: &[Option<&Paragraph>]) -> usize {
+        if let Some((index, paragraph)) = web::title(texts).and_then(|index| Some((index, texts[index]?))) {
+            return self.titled(texts, index, paragraph);
+        }
         let mut title: Vec<usize> = Vec::new();
         for (index, paragraph) in texts.iter().enumerate().take(FARTHEST_TITLE) {
             let Some(paragraph) = paragraph else { if title.is_empty() { continue } else { break } };
@@ -106,17 +133,47 @@ impl Layout {
             if !is_title {
                 break;
             }
+            if title.is_empty() {
+                self.title_at = index;
+            }
             self.title.push_str(&words);
             title.push(index);
             self.roles[index] = Role::Field;
         }
-        let first = self.labels(texts, title.last().map_or(0, |last| last + 1));
         if self.title.is_empty() {
-            let mut lines = texts.iter().flatten().map(|paragraph| one_line(&paragraph.text));
-            let words = lines.find(|words| words.chars().any(char::is_alphanumeric));
-            self.title = words.unwrap_or_default().chars().take(60).collect();
+            return self.other_title(texts);
         }
-        first
+        self.labels(texts, title.last().map_or(0, |last| last + 1))
+    }
+
+    /// The title at a line that is known to be it.
+    fn titled(&mut self, texts: &[Option<&Paragraph>], index: usize, paragraph: &Paragraph) -> usize {
+        self.title = one_line(&paragraph.text);
+        self.title_at = index;
+        self.roles[index] = Role::Field;
+        self.labels(texts, index + 1)
+    }
+
+    /// The title of a text that does not begin with it: the first line that ends as titles do, else its first words.
+    fn other_title(&mut self, texts: &[Option<&Paragraph>]) -> usize {
+        let lines = || texts.iter().enumerate().filter_map(|(index, paragraph)| Some((index, (*paragraph)?)));
+        let is_title = |words: &str| {
+            words.chars().count() <= LONGEST_HEADING
+                && !is_numbered(words)
+                && ends_title(&words.replace('(', "（").replace(')', "）"))
+        };
+        let found = lines().take(FARTHEST_TITLE).find(|(_, paragraph)| is_title(&one_line(&paragraph.text)));
+        if let Some((index, paragraph)) = found {
+            return self.titled(texts, index, paragraph);
+        }
+        let mut words = lines().map(|(_, paragraph)| one_line(&paragraph.text));
+        let first = words.find(|words| words.chars().any(char::is_alphanumeric)).unwrap_or_default();
+        self.title = first.chars().take(60).collect();
+        self.doubts.push(bilingual!(
+            "没有认出标题，暂用开头的文字；请改写 title",
+            "no title was recognised, the first words stand in for it: rewrite title"
+        ));
+        0
     }
 
     /// The labelled lines that a page shows below its title; answers with the first piece behind them.
@@ -211,8 +268,11 @@ impl Layout {
         for index in first..texts.len() {
             let Some(paragraph) = texts[index] else { continue };
             let words = one_line(&paragraph.text);
+            if matches!(self.roles[index], Role::Left(_)) {
+                continue;
+            }
             self.roles[index] = if self.is_page_number(&paragraph.text) {
-                Role::Nothing
+                Role::Left(Loss::PageNumber)
             } else if self.printed(&words) {
                 Role::Field
             } else {

@@ -23,7 +23,7 @@ pub fn write(layout: &Layout, source: &Source) -> String {
     while let Some((piece, role)) = pieces.next() {
         let block = match (piece, role) {
             (Piece::Table(rows), _) => table(rows),
-            (_, Role::Field | Role::Nothing) => continue,
+            (_, Role::Field | Role::Left(_)) => continue,
             (Piece::Paragraph(paragraph), Role::Heading(level)) => {
                 let mut words = one_line(&paragraph.text);
                 // 附件1 and the title below it are one heading.

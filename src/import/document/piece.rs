@@ -66,6 +66,8 @@ pub enum Loss {
     Hidden,
     /// Page numbers standing in the text.
     PageNumber,
+    /// Rules of tables that fell apart.
+    Remnant,
 }
 
 impl Loss {
@@ -101,6 +103,10 @@ impl Loss {
             }
             Self::Hidden => ["隐藏文字{n}处没有导入", "hidden passages not imported: {n}"],
             Self::PageNumber => ["正文中的页码{n}处已删去", "page numbers in the text removed: {n}"],
+            Self::Remnant => [
+                "只有竖线的行{n}行已删去，是网页上散开的表格；表中如有内容，请对照原文补上",
+                "lines of nothing but | removed: {n}; they are what is left of tables, add what stood in them",
+            ],
         }
     }
 }

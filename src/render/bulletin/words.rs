@@ -46,6 +46,11 @@ pub(super) fn day(date: Date) -> String {
     date.to_string()
 }
 
+/// A day of the period, whose year its title tells.
+pub(super) fn short_day(date: Date) -> String {
+    format!("{}月{}日", date.month(), date.day())
+}
+
 /// Exact, 约 and 以上 apart, never added up; `None` if nothing states an amount.
 pub(super) fn stated(sums: &Sums) -> Option<String> {
     listed(sums.parts().map(Money::to_string))

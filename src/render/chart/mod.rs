@@ -20,6 +20,8 @@ use super::body::push_escaped;
 /// The width of a chart beside nothing, and of its twin on a telephone.
 const WIDE: u32 = 720;
 const NARROW: u32 = 343;
+/// The width of a chart in a file, which is shown on a telephone as well and read there.
+const ALONE: u32 = 480;
 /// The side of a Chinese character in a label.
 const EM: u32 = 14;
 
@@ -46,7 +48,7 @@ impl Drawing {
         [(WIDE, "wide"), (NARROW, "narrow")].map(|(width, name)| Self::whole(caption, (width, name), &draw)).concat()
     }
 
-    /// The wide twin with its colours written into it: no style sheet reaches a file of its own.
+    /// The chart with its colours written into it: no style sheet reaches a file of its own.
     fn file(caption: Caption<'_>, draw: impl Fn(&mut Self) -> u32) -> String {
         const COLOURS: [(&str, &str); 5] = [
             (" class=\"first\"", " fill=\"#0b4a8f\""),
@@ -55,7 +57,7 @@ impl Drawing {
             (" class=\"tint\"", " fill=\"#fff\""),
             (" class=\"line\"", " fill=\"#c07f3a\""),
         ];
-        let drawn = Self::whole(caption, (WIDE, "wide"), &draw);
+        let drawn = Self::whole(caption, (ALONE, "alone"), &draw);
         COLOURS.into_iter().fold(drawn, |drawn, (class, colour)| drawn.replace(class, colour)) + "\n"
     }
 

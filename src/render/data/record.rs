@@ -178,7 +178,7 @@ fn step_row<'a>(item: &'a Item<Project>, update: &'a Update) -> Row<'a> {
 fn member_row<'a>(site: &'a Site, item: &'a Item<Roster>, rank: usize, member: &'a Member) -> Row<'a> {
     let mut row = body_row(site, item);
     row.extend([
-        Cell::Whole(i64::try_from(rank + 1).unwrap_or(i64::MAX)),
+        Cell::count(rank + 1),
         Cell::text(&member.role),
         Cell::text(&member.name),
         Cell::from(&member.post),

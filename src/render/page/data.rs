@@ -11,11 +11,26 @@ use super::{
 };
 use crate::{
     render::{
+        alternate::table::{Known, Table, Tables},
         data::{self, Dataset},
         json_ld, meta,
+        theme::Labels,
     },
-    table::Kind,
+    site::Site,
+    table::{Cell, Kind},
 };
+
+/// What the directory says of a dataset, in other forms.
+const DATASETS: &[Known] = &[
+    ("url", "column_url"),
+    ("title", "data_dataset"),
+    ("holds", "data_holds"),
+    ("count", "data_count"),
+    ("files", "data_download"),
+];
+/// What the page of a dataset says of a column, in other forms.
+const COLUMNS: &[Known] =
+    &[("label", "data_column"), ("key", "data_key"), ("kind", "data_kind"), ("meaning", "data_meaning")];
 
 /// The data directory, or one dataset, as its template sees it; what it is not is empty.
 #[derive(Debug, Default, Serialize)]
@@ -105,11 +120,45 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: Option<usize>, sizes: &B
     Draft::new(head, "data", view)
 }
 
+/// The page in other forms: the datasets with the addresses of their files, or the columns of one.
+pub(super) fn tables<'a>(site: &'a Site, labels: &'a Labels, index: Option<usize>) -> Tables<'a> {
+    let Some(dataset) = index.and_then(|index| data::datasets().nth(index)) else {
+        let row = |dataset: &Dataset| {
+            let address = |format| format!("{}{}", data::directory().encoded(), dataset.file(format));
+            vec![
+                Cell::text(dataset.url().encoded()),
+                Cell::text(dataset.title(labels)),
+                Cell::text(labels.text(&means(dataset)).to_owned()),
+                Cell::count((dataset.count)(site)),
+                Cell::list(dataset.formats(site).map(address)),
+            ]
+        };
+        let table = Table::new("datasets", "data_datasets", DATASETS, data::datasets().map(row).collect());
+        return Tables::new(labels.text("data")).with(table);
+    };
+    let row = |column: &data::Column| {
+        let kind = labels.text(kind(column.kind));
+        vec![
+            Cell::text(column.label(labels)),
+            Cell::text(column.key),
+            Cell::text(kind),
+            Cell::text(column.meaning(labels)),
+        ]
+    };
+    let table = Table::new("columns", "data_columns", COLUMNS, dataset.columns.iter().map(row).collect());
+    Tables::new(dataset.title(labels)).with(table)
+}
+
+/// The key of what a dataset holds.
+fn means(dataset: &Dataset) -> String {
+    format!("data_{}_means", dataset.name)
+}
+
 fn entry(composer: &Composer<'_>, dataset: &Dataset, sizes: &BTreeMap<String, u64>) -> Entry {
     let (site, labels) = (composer.site, composer.labels);
     Entry {
         title: dataset.title(labels),
-        description: labels.text(&format!("data_{}_means", dataset.name)).to_owned(),
+        description: labels.text(&means(dataset)).to_owned(),
         url: composer.to(&dataset.url()),
         count: (dataset.count)(site),
         files: dataset.formats(site).map(|format| file(composer, &dataset.file(format), format.name, sizes)).collect(),

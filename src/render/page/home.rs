@@ -17,7 +17,10 @@ use crate::{
     artifact::UrlPath,
     config::HomeBlock,
     model::{DocumentKind, Money},
-    render::{json_ld, meta},
+    render::{
+        alternate::{list::Items, table::Tables},
+        json_ld, meta,
+    },
     site::{Site, StageTotal, ordering},
 };
 
@@ -133,24 +136,20 @@ pub(super) fn draft(composer: &mut Composer<'_>) -> Draft {
     if let Some(path) = column.and_then(|column| column.path.as_ref()) {
         composer.source(path);
     }
-    let is_policy = |kind| matches!(kind, DocumentKind::Document | DocumentKind::Plan);
-    let updates = newest(composer, |kind| kind == DocumentKind::Update);
-    let bulletin = last_bulletin(site);
-    let others: Vec<usize> = updates.into_iter().filter(|index| Some(*index) != bulletin).take(NEWS).collect();
-    let documents: Vec<usize> = newest(composer, is_policy).into_iter().take(NEWEST).collect();
+    let chosen = Chosen::of(site);
     let mut view = HomeView {
         title: site.config.site.title.clone(),
         examples: examples(composer),
         blocks: Vec::new(),
         intro: column.and_then(|column| body::column(composer, column)),
-        documents: composer.documents(&documents),
-        bulletin: bulletin.map(|index| bulletin_view(composer, index)),
-        updates: composer.documents(&others),
+        documents: composer.documents(&chosen.documents),
+        bulletin: chosen.bulletin.map(|index| bulletin_view(composer, index)),
+        updates: composer.documents(&chosen.news),
         disclosure: DisclosureView::of(composer),
         figures: figure::all(composer),
         stages: StageView::all(composer),
-        offers: offers(composer),
-        carriers: (0..site.records.carriers.len()).take(OFFERS).map(|index| composer.carrier(index)).collect(),
+        offers: offers(composer, &chosen.offers),
+        carriers: chosen.carriers.iter().map(|index| composer.carrier(*index)).collect(),
         columns: columns(composer),
         all: Lists {
             documents: list(composer, "/documents/"),
@@ -195,10 +194,72 @@ fn list(composer: &Composer<'_>, url: &str) -> Option<Link> {
     Some(Link { text: column.title.clone(), url: composer.to(&column.url) })
 }
 
+/// The items of which the home page shows something.
+struct Chosen {
+    documents: Vec<usize>,
+    bulletin: Option<usize>,
+    /// The newest updates but that bulletin.
+    news: Vec<usize>,
+    offers: Vec<usize>,
+    carriers: Vec<usize>,
+}
+
+impl Chosen {
+    fn of(site: &Site) -> Self {
+        let bulletin = last_bulletin(site);
+        let news = of_kind(site, |kind| kind == DocumentKind::Update).filter(|index| Some(*index) != bulletin);
+        let policies = of_kind(site, |kind| matches!(kind, DocumentKind::Document | DocumentKind::Plan));
+        let seeking = |index: &usize| site.records.projects[*index].value.seeking.is_some();
+        Self {
+            documents: policies.take(NEWEST).collect(),
+            bulletin,
+            news: news.take(NEWS).collect(),
+            offers: offer::projects(site).filter(seeking).take(OFFERS).collect(),
+            carriers: (0..site.records.carriers.len()).take(OFFERS).collect(),
+        }
+    }
+}
+
+/// What its blocks list, in their order, in other forms.
+pub(super) fn tables(site: &Site) -> Tables<'_> {
+    let chosen = Chosen::of(site);
+    let updates: Vec<usize> = chosen.bulletin.iter().chain(&chosen.news).copied().collect();
+    let mut tables = Tables::new(&site.config.site.title);
+    for block in &site.config.home {
+        let none = Items::default();
+        tables = match block {
+            HomeBlock::Newest => {
+                let items = Items { documents: &chosen.documents, ..none };
+                tables.with_items(site, ("documents", "newest_documents"), &items)
+            }
+            HomeBlock::Bulletin => {
+                let items = Items { documents: &updates, ..none };
+                tables.with_items(site, ("updates", "newest_updates"), &items)
+            }
+            HomeBlock::Projects => {
+                let items = Items { projects: &chosen.offers, ..none };
+                tables.with_items(site, ("offers", "offers"), &items)
+            }
+            HomeBlock::Carriers => {
+                let items = Items { carriers: &chosen.carriers, ..none };
+                tables.with_items(site, ("carriers", "carriers"), &items)
+            }
+            HomeBlock::Progress => tables.with_stages(site),
+            HomeBlock::Columns => {
+                let links = top_columns(site).map(|column| (column.url.encoded(), column.title.as_str()));
+                tables.with_links(("columns", "columns"), links)
+            }
+            // Its four parts are pages among the columns; its sums stand with the stages; its text is no table.
+            HomeBlock::Disclosure | HomeBlock::Figures | HomeBlock::Intro => tables,
+        };
+    }
+    tables
+}
+
 /// The documents of a kind, newest first.
-fn newest(composer: &Composer<'_>, is_of: impl Fn(DocumentKind) -> bool) -> Vec<usize> {
-    let documents = &composer.site.records.documents;
-    (0..documents.len()).filter(|index| is_of(documents[*index].value.kind)).take(NEWEST + 1).collect()
+fn of_kind(site: &Site, is_of: impl Fn(DocumentKind) -> bool) -> impl Iterator<Item = usize> {
+    let documents = site.records.documents.iter().enumerate();
+    documents.filter(move |(_, item)| is_of(item.value.kind)).map(|(index, _)| index)
 }
 
 /// The newest update that is one of a series: bulletins are, news are not.
@@ -238,11 +299,10 @@ fn search_link(composer: &Composer<'_>, key: &str, value: &str) -> String {
 }
 
 /// Projects that say what they seek and are not held up.
-fn offers(composer: &mut Composer<'_>) -> Vec<OfferView> {
+fn offers(composer: &mut Composer<'_>, chosen: &[usize]) -> Vec<OfferView> {
     let projects = &composer.site.records.projects;
-    let open = offer::projects(composer.site);
-    let open = open.filter_map(|index| Some((index, projects[index].value.seeking.clone()?))).take(OFFERS);
-    open.map(|(index, seeking)| OfferView { project: composer.project(index), seeking }).collect()
+    let seeking = |index: usize| projects[index].value.seeking.clone().unwrap_or_default();
+    chosen.iter().map(|index| OfferView { seeking: seeking(*index), project: composer.project(*index) }).collect()
 }
 
 fn columns(composer: &Composer<'_>) -> Vec<ColumnView> {

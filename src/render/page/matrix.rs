@@ -1,5 +1,7 @@
 //! The responsibility matrix of a document: tasks against units, on a page of its own that prints lying.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{
@@ -9,9 +11,18 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
-    render::{json_ld, meta},
-    site::{Site, UnitRole},
+    render::{
+        alternate::table::{Known, Table, Tables},
+        json_ld, meta,
+        theme::Labels,
+    },
+    site::{Matrix, Site, UnitRole},
+    table::Cell,
 };
+
+/// What stands before the roles of a task, in other forms.
+const COLUMNS: &[Known] =
+    &[("chapter", "column_chapter"), ("number", "column_task_number"), ("title", "column_task_title")];
 
 /// The matrix as its template sees it.
 #[derive(Debug, Serialize)]
@@ -52,13 +63,35 @@ pub(super) fn url(site: &Site, document: usize) -> UrlPath {
     site.records.documents[document].url.join("matrix")
 }
 
+pub(super) fn title(site: &Site, labels: &Labels, document: usize) -> String {
+    labels.fill("matrix_title", &[("title", &site.records.documents[document].value.title)])
+}
+
+/// The matrix in other forms: a row for each task, a column for each unit, the role where they meet.
+pub(super) fn tables<'a>(site: &'a Site, labels: &'a Labels, document: usize) -> Tables<'a> {
+    let item = &site.records.documents[document];
+    let matrix = matrix(site, document);
+    let role = |role: &Option<UnitRole>| Cell::of(*role, |role| Cell::text(labels.text(key(role))));
+    let rows = item.value.tasks.iter().zip(&matrix.rows).map(|(task, roles)| {
+        let known = [&task.chapter, &task.number, &task.title].map(|text| Cell::text(text.as_str()));
+        known.into_iter().chain(roles.iter().map(role)).collect()
+    });
+    let named = matrix.units.iter().map(|unit| site.units[*unit].name.clone()).collect();
+    let table = Table { named, ..Table::new("tasks", "matrix", COLUMNS, rows.collect()) };
+    Tables::new(title(site, labels, document)).made_from([Arc::clone(&item.path)]).with(table)
+}
+
+/// A page is planned only for a document that has one.
+fn matrix(site: &Site, document: usize) -> Matrix {
+    site.matrix(document).unwrap_or_else(|| Matrix { units: Vec::new(), rows: Vec::new() })
+}
+
 pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
     let site = composer.site;
     let item = &site.records.documents[index];
     composer.source(&item.path);
     let address = composer.to(&item.url);
-    // A page is planned only for a document that has one.
-    let matrix = site.matrix(index).unwrap_or_else(|| crate::site::Matrix { units: Vec::new(), rows: Vec::new() });
+    let matrix = matrix(site, index);
     let mut chapters: Vec<Chapter> = Vec::new();
     for (entry, roles) in item.value.tasks.iter().zip(&matrix.rows) {
         let row = MatrixRow {
@@ -79,7 +112,7 @@ pub(super) fn draft(composer: &mut Composer<'_>, index: usize) -> Draft {
             with: count(UnitRole::With),
         }
     });
-    let title = composer.labels.fill("matrix_title", &[("title", &item.value.title)]);
+    let title = title(site, composer.labels, index);
     let view = MatrixView {
         title: title.clone(),
         document: Link { text: item.value.title.clone(), url: address },

@@ -369,17 +369,18 @@ fn plain(_: &Composer<'_>, name: &str) -> Name {
 
 impl ShiftRow {
     fn of(composer: &Composer<'_>, shift: &Shift, name: impl Fn(&Composer<'_>, &str) -> Name) -> Self {
-        let marks = ["", composer.labels.text("mark_about"), composer.labels.text("mark_at_least")];
-        let changes = shift.sum_changes().into_iter().zip(marks);
+        let changes = shift.sum_changes().into_iter().zip([None, Some("mark_about"), Some("mark_at_least")]);
+        let marked = |change: String, mark: Option<&str>| match mark {
+            Some(mark) => composer.labels.fill(mark, &[("change", &change)]),
+            None => change,
+        };
         let change = i64::try_from(shift.count).unwrap_or(0) - i64::try_from(shift.count_before).unwrap_or(0);
         Self {
             name: shift.name.as_ref().map(|written| name(composer, written)),
             count: shift.count,
             change: (change != 0).then(|| format!("{}{}", if change < 0 { '−' } else { '+' }, change.unsigned_abs())),
             sums: figures::sums(&shift.sums),
-            sum_changes: changes
-                .filter_map(|(yuan, mark)| Some(format!("{mark}{}", progress::signed(yuan?)?)))
-                .collect(),
+            sum_changes: changes.filter_map(|(yuan, mark)| Some(marked(progress::signed(yuan?)?, mark))).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Registers: the page that lists all units, topics, industries, locations or named lists.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::Serialize;
 
@@ -10,14 +10,30 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
-    render::{json_ld, meta},
+    render::{
+        alternate::table::{Known, Table, Tables},
+        json_ld, meta,
+        theme::Labels,
+    },
     site::{Site, Term, UnitRole},
+    table::Cell,
 };
 
 /// Where registered units come from.
 pub(super) const UNITS: &str = "content/units.toml";
 /// Where registered topics come from.
 const TOPICS: &str = "content/topics.toml";
+
+/// What a register says of an entry, in other forms.
+const COLUMNS: &[Known] = &[
+    ("url", "column_url"),
+    ("name", "register_name"),
+    ("kind", "group"),
+    ("tasks", "register_tasks"),
+    ("documents", "register_documents"),
+    ("projects", "project_count"),
+    ("carriers", "register_carriers"),
+];
 
 /// What a register lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +78,15 @@ impl Register {
         }
     }
 
+    /// The file that registers what it lists, if there is one.
+    fn file(self, site: &Site) -> Option<Arc<str>> {
+        match self {
+            Self::Units if !site.records.units.is_empty() => Some(UNITS.into()),
+            Self::Topics if !site.records.topics.is_empty() => Some(TOPICS.into()),
+            _ => None,
+        }
+    }
+
     pub(super) fn url(self) -> UrlPath {
         UrlPath::new(self.label())
     }
@@ -100,15 +125,8 @@ struct Entry {
 pub(super) fn draft(composer: &mut Composer<'_>, register: Register) -> Draft {
     let site = composer.site;
     let title = composer.labels.text(register.label()).to_owned();
-    let groups = match register {
-        Register::Units => unit_groups(composer),
-        _ => vec![Group { title: None, entries: term_entries(composer, register) }],
-    };
-    match register {
-        Register::Units if !site.records.units.is_empty() => composer.source(&UNITS.into()),
-        Register::Topics if !site.records.topics.is_empty() => composer.source(&TOPICS.into()),
-        _ => {}
-    }
+    let groups = groups(composer, register);
+    register.file(site).iter().for_each(|file| composer.source(file));
     let description = composer.labels.fill("register_description", &[("title", &title)]);
     let head = Head {
         meta: meta::list(site, &title, &description),
@@ -119,37 +137,61 @@ pub(super) fn draft(composer: &mut Composer<'_>, register: Register) -> Draft {
     Draft::new(head, "register", RegisterView { title, groups })
 }
 
-fn term_entries(composer: &Composer<'_>, register: Register) -> Vec<Entry> {
-    let terms = register.terms(composer.site).iter();
-    terms
-        .map(|term| Entry {
-            name: term.name.clone(),
-            url: composer.to(&term.url),
-            documents: term.documents.len(),
-            projects: term.projects.len(),
-            carriers: term.carriers.len(),
-            tasks: 0,
-        })
-        .collect()
+/// What is filed under a name.
+struct Filed<'a> {
+    name: &'a str,
+    url: &'a UrlPath,
+    /// The kind of unit.
+    kind: Option<&'a str>,
+    documents: usize,
+    projects: usize,
+    carriers: usize,
+    tasks: usize,
 }
 
-/// Units by kind, in the order in which the kinds first appear; those without one last.
-fn unit_groups(composer: &Composer<'_>) -> Vec<Group> {
-    let site = composer.site;
+/// All that a register lists, in the site's order.
+fn filed(site: &Site, register: Register) -> Vec<Filed<'_>> {
+    let terms = register.terms(site).iter().map(|term| Filed {
+        name: &term.name,
+        url: &term.url,
+        kind: None,
+        documents: term.documents.len(),
+        projects: term.projects.len(),
+        carriers: term.carriers.len(),
+        tasks: 0,
+    });
+    let units = site.units.iter().filter(|_| register == Register::Units).map(|unit| Filed {
+        name: &unit.name,
+        url: &unit.url,
+        kind: unit.registered.and_then(|index| site.records.units[index].kind.as_deref()),
+        documents: unit.issued.len(),
+        projects: distinct(&unit.projects),
+        carriers: unit.carriers.len(),
+        tasks: distinct(&unit.tasks),
+    });
+    terms.chain(units).collect()
+}
+
+/// How many things a unit has, however many roles it has in each.
+fn distinct<T: Ord>(held: &[(UnitRole, T)]) -> usize {
+    held.iter().map(|(_, thing)| thing).collect::<BTreeSet<_>>().len()
+}
+
+/// Entries by kind, in the order in which the kinds first appear; those without one last.
+fn groups(composer: &Composer<'_>, register: Register) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for unit in &site.units {
-        let kind = unit.registered.and_then(|index| site.records.units[index].kind.clone());
+    for filed in filed(composer.site, register) {
         let entry = Entry {
-            name: unit.name.clone(),
-            url: composer.to(&unit.url),
-            documents: unit.issued.len(),
-            projects: distinct(&unit.projects),
-            carriers: unit.carriers.len(),
-            tasks: distinct(&unit.tasks),
+            name: filed.name.to_owned(),
+            url: composer.to(filed.url),
+            documents: filed.documents,
+            projects: filed.projects,
+            carriers: filed.carriers,
+            tasks: filed.tasks,
         };
-        match groups.iter_mut().find(|group| group.title == kind) {
+        match groups.iter_mut().find(|group| group.title.as_deref() == filed.kind) {
             Some(group) => group.entries.push(entry),
-            None => groups.push(Group { title: kind, entries: vec![entry] }),
+            None => groups.push(Group { title: filed.kind.map(str::to_owned), entries: vec![entry] }),
         }
     }
     let others = composer.labels.text("other_units");
@@ -162,7 +204,14 @@ fn unit_groups(composer: &Composer<'_>) -> Vec<Group> {
     groups
 }
 
-/// How many things a unit has, however many roles it has in each.
-fn distinct<T: Ord>(held: &[(UnitRole, T)]) -> usize {
-    held.iter().map(|(_, thing)| thing).collect::<BTreeSet<_>>().len()
+/// The register in other forms.
+pub(super) fn tables<'a>(site: &'a Site, labels: &Labels, register: Register) -> Tables<'a> {
+    let row = |filed: Filed<'a>| {
+        let counts = [filed.tasks, filed.documents, filed.projects, filed.carriers];
+        let texts = [Cell::text(filed.url.encoded()), Cell::text(filed.name), Cell::of(filed.kind, Cell::text)];
+        texts.into_iter().chain(counts.map(Cell::count)).collect()
+    };
+    let rows = filed(site, register).into_iter().map(row).collect();
+    let table = Table::new("entries", register.label(), COLUMNS, rows);
+    Tables::new(labels.text(register.label())).made_from(register.file(site)).with(table)
 }

@@ -12,9 +12,13 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
-    model::{DocumentKind, Validity},
-    render::{json_ld, meta},
-    site::Column,
+    model::{Document, DocumentKind, Validity},
+    render::{
+        alternate::{list::Items, table::Tables},
+        json_ld, meta,
+        theme::Labels,
+    },
+    site::{Column, Item, Site},
 };
 
 /// The site map as its template sees it.
@@ -35,11 +39,12 @@ struct Branch {
 
 pub(super) fn site_map(composer: &mut Composer<'_>) -> Draft {
     let site = composer.site;
-    let pages = site.records.documents.iter().filter(|document| document.value.kind == DocumentKind::Page);
     let view = SiteMapView {
         columns: branches(composer, &UrlPath::new("")),
         registers: Register::present(site).map(|register| register_branch(composer, register)).collect(),
-        pages: pages.map(|page| Link { text: page.value.title.clone(), url: composer.to(&page.url) }).collect(),
+        pages: standing(site)
+            .map(|(_, page)| Link { text: page.value.title.clone(), url: composer.to(&page.url) })
+            .collect(),
     };
     let (title, description) = (composer.labels.text("site_map"), composer.labels.text("site_map_description"));
     let head = Head {
@@ -49,6 +54,25 @@ pub(super) fn site_map(composer: &mut Composer<'_>) -> Draft {
         ..Head::default()
     };
     Draft::new(head, "site_map", view)
+}
+
+/// The site map in other forms: columns, registers and standing pages.
+pub(super) fn site_map_tables<'a>(site: &'a Site, labels: &'a Labels) -> Tables<'a> {
+    let columns = site.records.columns.iter().filter(|column| depth(&column.url) > 0);
+    let columns = columns.map(|column| (column.url.encoded(), column.title.as_str()));
+    let registers = Register::present(site).map(|register| (register.url().encoded(), labels.text(register.label())));
+    let pages: Vec<usize> = standing(site).map(|(index, _)| index).collect();
+    let pages = Items { documents: &pages, ..Items::default() };
+    Tables::new(labels.text("site_map"))
+        .with_links(("columns", "columns"), columns)
+        .with_links(("registers", "registers"), registers)
+        .with_items(site, ("pages", "kind_page"), &pages)
+}
+
+/// The standing pages, with their places in the records.
+fn standing(site: &Site) -> impl Iterator<Item = (usize, &Item<Document>)> {
+    let documents = site.records.documents.iter().enumerate();
+    documents.filter(|(_, document)| document.value.kind == DocumentKind::Page)
 }
 
 fn branches(composer: &Composer<'_>, above: &UrlPath) -> Vec<Branch> {

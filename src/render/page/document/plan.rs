@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::figures;
 use crate::{
-    model::{Indicator, Pool, Quantity},
+    model::{Indicator, Measurement, Pool, Quantity},
     render::page::{
         compose::{Composer, Day, Link},
         list::PROJECTS,
@@ -61,7 +61,7 @@ pub(super) fn indicator(composer: &Composer<'_>, entry: &Indicator) -> Indicator
         by: year.or_else(|| entry.each.clone()),
         latest: latest.map(|measurement| measurement.value.to_string()),
         latest_on: latest.map(|measurement| composer.day(measurement.on)),
-        trend: indicator::trend(entry, as_of).map(|trend| signed(trend.change, &latest_unit(entry, as_of))),
+        trend: indicator::trend(entry, as_of).map(|trend| signed(trend.change, change_unit(composer, latest))),
         standing: standing_key(indicator::standing(entry, as_of)),
         history: if known.len() > 1 {
             let view = |on, value: &Quantity| MeasurementView { day: composer.day(on), value: value.to_string() };
@@ -78,8 +78,12 @@ pub(super) fn indicator(composer: &Composer<'_>, entry: &Indicator) -> Indicator
     }
 }
 
-fn latest_unit(entry: &Indicator, as_of: crate::model::Date) -> String {
-    indicator::latest(entry, as_of).map(|measurement| measurement.value.unit.clone()).unwrap_or_default()
+/// The unit of a change: shares of a hundred differ by percentage points.
+fn change_unit<'a>(composer: &Composer<'a>, latest: Option<&'a Measurement>) -> &'a str {
+    match latest.map_or("", |measurement| measurement.value.unit.as_str()) {
+        "%" => composer.labels.text("percentage_points"),
+        unit => unit,
+    }
 }
 
 fn signed(change: rust_decimal::Decimal, unit: &str) -> String {
