@@ -68,17 +68,38 @@ test("it is read aloud where the browser can, and nothing is offered where it ca
       if (globalThis.said.length < 3) setTimeout(() => words.onend(), 0);
     };
   });
-  await page.click("[data-tool=speak]");
+  await page.click("[data-speech=speak]");
   await page.waitForFunction(() => globalThis.said.length === 3);
   assert.equal(await page.locator(".spoken").count(), 1);
-  await page.click("[data-tool=stop]");
+  await page.click("[data-speech=stop]");
   assert.equal(await page.locator(".spoken").count(), 0);
   await context.close();
   const mute = await chromium.newContext();
   await mute.addInitScript(() => delete globalThis.speechSynthesis && Object.defineProperty(globalThis, "speechSynthesis", { value: undefined }));
   const silent = await open(mute, host.base, ADDRESS, 1280);
-  assert.equal(await silent.page.locator("[data-tool=speak]").isVisible(), false);
+  assert.equal(await silent.page.locator("[data-speech=speak]").isVisible(), false);
   await mute.close();
+});
+
+test("a page that is no document is read aloud from its heading on, without its forms", async () => {
+  const context = await chromium.newContext();
+  const { page, faults } = await open(context, host.base, "projects/", 1280);
+  await page.evaluate(() => {
+    globalThis.said = [];
+    speechSynthesis.speak = (words) => {
+      globalThis.said.push(words.text);
+      setTimeout(() => words.onend(), 0);
+    };
+  });
+  await page.click("[data-speech=speak]");
+  await page.waitForFunction(() => !document.querySelector(".spoken"));
+  const said = await page.evaluate(() => globalThis.said);
+  assert.equal(said[0], await page.locator("h1").innerText());
+  assert.ok(said.length > 20, `${said.length} passages`);
+  const buttons = await page.locator("main form :is(button, label, option)").allInnerTexts();
+  assert.ok(buttons.length > 0 && !said.some((words) => buttons.includes(words)));
+  assert.deepEqual(faults, []);
+  await context.close();
 });
 
 test("without JavaScript no tool is shown that needs it, and everything can be read", async () => {

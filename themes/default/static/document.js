@@ -1,5 +1,5 @@
-// Tools of a document's page: the reader's place in the contents, the size of the text, reading aloud, what to cite,
-// links to paragraphs. The page says everything without them.
+// Tools of a document's page: the reader's place in the contents, the size of the text, what to cite, links to
+// paragraphs. The page says everything without them.
 
 const text = document.querySelector(".text");
 const tools = document.querySelector(".tools");
@@ -94,47 +94,6 @@ function anchors() {
   });
 }
 
-// Reading aloud, paragraph by paragraph, with the paragraph marked.
-
-const speech = globalThis.speechSynthesis;
-let reading = null;
-function passages() {
-  const all = text.querySelectorAll("h2:not(.hidden), h3, h4, h5, h6, p, li, caption, td, th");
-  return [...all].filter((element) => element.innerText.trim() && !element.querySelector("p, li"));
-}
-function read(at) {
-  reading?.passages[reading.at]?.classList.remove("spoken");
-  const passage = reading?.passages[at];
-  if (!passage) return silence();
-  reading.at = at;
-  passage.classList.add("spoken");
-  passage.scrollIntoView({ block: "nearest" });
-  const words = new SpeechSynthesisUtterance(passage.innerText);
-  words.lang = text.lang;
-  words.rate = Number(tool("rate").value);
-  words.onend = () => reading && read(at + 1);
-  speech.speak(words);
-}
-function silence() {
-  reading?.passages[reading.at]?.classList.remove("spoken");
-  reading = null;
-  speech.cancel();
-  tool("speak").setAttribute("aria-pressed", "false");
-  tool("stop").hidden = tool("rate").parentElement.hidden = true;
-}
-function speak() {
-  const isPressed = tool("speak").getAttribute("aria-pressed") === "true";
-  tool("speak").setAttribute("aria-pressed", String(!isPressed));
-  if (isPressed) return speech.pause();
-  if (reading) return speech.resume();
-  speech.cancel();
-  const all = passages();
-  const first = all.findIndex((element) => element.getBoundingClientRect().bottom > 0);
-  reading = { passages: all, at: 0 };
-  tool("stop").hidden = tool("rate").parentElement.hidden = false;
-  read(Math.max(first, 0));
-}
-
 if (tools && text) {
   const on = (name, act) => tool(name)?.addEventListener("click", act);
   on("smaller", () => resize(-1));
@@ -152,12 +111,6 @@ if (tools && text) {
   if (navigator.share) {
     tool("share").hidden = false;
     on("share", () => navigator.share({ title: document.title, url: location.href.split("#")[0] }).catch(() => {}));
-  }
-  if (speech && globalThis.SpeechSynthesisUtterance) {
-    tools.querySelector("[data-needs=speech]").hidden = false;
-    on("speak", speak);
-    on("stop", silence);
-    addEventListener("pagehide", silence);
   }
 }
 // What is folded on the screen is whole on paper.
