@@ -9,7 +9,7 @@ const control = (name) => controls.querySelector(`[data-speech=${name}]`);
 let reading = null;
 
 function passages() {
-  const place = document.querySelector("main .text") ?? document.querySelector("main");
+  const place = document.querySelector(".document .text") ?? document.querySelector("main");
   const isSaid = (element) => !element.closest(SILENT) && !element.querySelector(PASSAGES) && element.innerText.trim();
   return [...place.querySelectorAll(PASSAGES)].filter(isSaid);
 }
