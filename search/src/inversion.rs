@@ -22,7 +22,8 @@ pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
         places.add(entry, placed);
     }
     let Places { mut places, lengths, .. } = places;
-    places.sort_unstable();
+    // Item after item, each from its beginning on: of one term the places are in order already, and stay so.
+    radsort::sort_by_key(&mut places, |place| place.0);
     let (mut terms, mut data) = (Vec::new(), Vec::with_capacity(places.len() * 3));
     for places in places.chunk_by(|one, other| one.0 == other.0) {
         put_list(&mut data, places);
