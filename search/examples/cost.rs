@@ -58,7 +58,7 @@ impl Site {
     }
 
     fn reader(&self) -> Reader {
-        self.manifest.open(&self.opening).expect("an opening file of this format")
+        Reader::open(&self.manifest.opening, &self.opening).expect("an opening file of this format")
     }
 
     fn ask(&self, reader: &Reader, query: &str) -> Cost {

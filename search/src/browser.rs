@@ -6,7 +6,6 @@
 use serde::Serialize;
 
 use crate::facet::Facets;
-use crate::piece;
 use crate::query::{Answer, Request};
 use crate::reader::{Error, Reader};
 use crate::suggestion::{Prompt, Suggestion};
@@ -65,8 +64,7 @@ impl Session {
     /// Opens an index by its uncompressed opening file and the name that the manifest gives it. Answers whether that
     /// went well.
     pub fn open(&mut self, name: &[u8], opening: &[u8]) -> bool {
-        let is_named = name == piece::name("opening", piece::hash(opening), "bin").as_bytes();
-        self.reader = if is_named { Reader::open(opening).ok() } else { None };
+        self.reader = std::str::from_utf8(name).ok().and_then(|name| Reader::open(name, opening).ok());
         self.reader.is_some()
     }
 

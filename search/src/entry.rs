@@ -116,3 +116,25 @@ pub struct Entry {
     /// The searchable text.
     pub blocks: Vec<Block>,
 }
+
+#[cfg(test)]
+impl Entry {
+    /// A document at this address with these blocks and nothing else.
+    pub(crate) fn of_blocks(url: &str, blocks: Vec<Block>) -> Entry {
+        Entry {
+            url: url.to_owned(),
+            kind: Kind::Document,
+            title: String::new(),
+            doc_number: None,
+            issuer: None,
+            date: None,
+            validity: None,
+            stage: None,
+            column: String::new(),
+            units: vec![],
+            topics: vec![],
+            names: vec![],
+            blocks,
+        }
+    }
+}

@@ -125,28 +125,15 @@ mod tests {
     use tantivy::{DocSet, Index, SingleSegmentIndexWriter, TERMINATED};
 
     use super::*;
-    use crate::entry::{Block, Kind};
+    use crate::entry::Block;
     use crate::shard::Lists;
     use crate::wire::Wire;
 
     fn entry(title: &str, bodies: &[&str]) -> Entry {
         let block = |text: &str, role| Block { anchor: String::new(), text: text.to_owned(), role };
         let bodies = bodies.iter().map(|text| block(text, Role::Body));
-        Entry {
-            url: String::new(),
-            kind: Kind::Document,
-            title: title.to_owned(),
-            doc_number: None,
-            issuer: None,
-            date: None,
-            validity: None,
-            stage: None,
-            column: String::new(),
-            units: vec![],
-            topics: vec![],
-            names: vec![],
-            blocks: std::iter::once(block(title, Role::Title)).chain(bodies).collect(),
-        }
+        let blocks = std::iter::once(block(title, Role::Title)).chain(bodies).collect();
+        Entry { title: title.to_owned(), ..Entry::of_blocks("", blocks) }
     }
 
     fn placed(entries: &[Entry]) -> Vec<Placed> {

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 
 use crate::opening::FORMAT;
-use crate::piece;
-use crate::reader::{Error, Reader};
+use crate::reader::Error;
 
 /// What the manifest says.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -26,18 +25,5 @@ impl Manifest {
     pub fn parse(json: &[u8]) -> Result<Manifest, Error> {
         let manifest: Option<Manifest> = serde_json::from_slice(json).ok();
         manifest.filter(|manifest| manifest.format == FORMAT).ok_or_else(|| Error::Damaged("manifest".to_owned()))
-    }
-
-    /// Opens the index with the opening file, uncompressed, that the manifest names.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Damaged`] where the bytes are not that file.
-    pub fn open(&self, opening: &[u8]) -> Result<Reader, Error> {
-        if self.opening == piece::name("opening", piece::hash(opening), "bin") {
-            Reader::open(opening)
-        } else {
-            Err(Error::Damaged(self.opening.clone()))
-        }
     }
 }

@@ -12,7 +12,7 @@ use tantivy::directory::OwnedBytes;
 use crate::key::{Key, has_positions, is_sound};
 use crate::list::{Positions, Term, find_term};
 use crate::opening::Opening;
-use crate::piece::Section;
+use crate::piece::{self, Section};
 use crate::store::Store;
 
 /// Why there is no answer.
@@ -53,12 +53,15 @@ pub(crate) fn keeps_positions(key: Key, items: usize) -> bool {
 }
 
 impl Reader {
-    /// Opens an index by its opening file, uncompressed.
+    /// Opens an index by its opening file, uncompressed, and the name that the manifest gives it.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] where the bytes are not an opening file of this format.
-    pub fn open(opening: &[u8]) -> Result<Reader, Error> {
+    /// [`Error::Damaged`] where the bytes are not that file, or not of this format.
+    pub fn open(name: &str, opening: &[u8]) -> Result<Reader, Error> {
+        if name != piece::name("opening", piece::hash(opening), "bin") {
+            return Err(damaged(name));
+        }
         let opening = Opening::decode(opening).ok_or_else(|| damaged("opening file"))?;
         Ok(Reader { store: Store::new(&opening.tables), opening })
     }

@@ -28,7 +28,7 @@ impl<'a> Searcher<'a> {
         let manifest = files(MANIFEST).ok_or_else(|| absent(MANIFEST))?;
         let manifest = Manifest::parse(&manifest)?;
         let opening = inflate(&files(&manifest.opening).ok_or_else(|| absent(&manifest.opening))?);
-        let reader = manifest.open(&opening.ok_or_else(|| absent(&manifest.opening))?)?;
+        let reader = Reader::open(&manifest.opening, &opening.ok_or_else(|| absent(&manifest.opening))?)?;
         Ok(Searcher { reader, files })
     }
 

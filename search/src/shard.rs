@@ -159,25 +159,11 @@ impl<'a> Lists<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::{Block, Kind, Role};
+    use crate::entry::{Block, Role};
 
     fn entry(url: &str, size: usize) -> Entry {
         let block = Block { anchor: String::new(), text: "甲".repeat(size / 3), role: Role::Body };
-        Entry {
-            url: url.to_owned(),
-            kind: Kind::Document,
-            title: String::new(),
-            doc_number: None,
-            issuer: None,
-            date: None,
-            validity: None,
-            stage: None,
-            column: String::new(),
-            units: vec![],
-            topics: vec![],
-            names: vec![],
-            blocks: vec![block],
-        }
+        Entry::of_blocks(url, vec![block])
     }
 
     #[test]
