@@ -1,9 +1,9 @@
 //! From a question to the hits in their order: which items contain what was asked, which have parts of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::analyzer::fold;
-use crate::key::{Key, characters, keys_of, number, sound};
+use crate::gram::grams;
+use crate::key::{Form, Key, characters, form, number, sound};
+use crate::keyed::{Keyed, distinct};
 use crate::list::Term;
 use crate::matching::{Part, intersection, phrase, telling};
 use crate::proof::parts;
@@ -19,11 +19,13 @@ const TELLING: usize = 4;
 /// What is looked up for a question.
 struct Question {
     parsed: Parsed,
-    /// For each wanted and unwanted string the keys whose lists are read to find it.
-    told: BTreeMap<String, Vec<Key>>,
+    /// For each wanted and each unwanted string the keys whose lists are read to find it.
+    told: Vec<Vec<Key>>,
+    told_unwanted: Vec<Vec<Key>>,
     /// The keys of the pinyin that was asked for: written out, and as initials.
     sounds: [Vec<Key>; 2],
-    keys: BTreeSet<Key>,
+    /// All keys whose lists are read, ascending.
+    keys: Vec<Key>,
 }
 
 impl Reader {
@@ -51,8 +53,8 @@ impl Reader {
             Some(columns) => columns.allowed(&request.filter),
             None => vec![true; self.opening.items as usize],
         };
-        for string in &question.parsed.unwanted {
-            let candidates = candidates(&question.told[string], &terms);
+        for (string, told) in question.parsed.unwanted.iter().zip(&question.told_unwanted) {
+            let candidates = candidates(told, &terms);
             for (item, _) in self.prove(candidates, &[string], &terms)? {
                 allowed[item as usize] = false;
             }
@@ -67,10 +69,9 @@ impl Reader {
                 // Nothing contains it: what has most of it must be found by all of its pairs.
                 self.tell(&mut question, &mut terms, usize::MAX)?;
             }
-            let scored: BTreeSet<Key> =
-                question.parsed.wanted.iter().flat_map(|string| &question.told[string]).copied().collect();
+            let scored = distinct(question.told.iter().flatten().copied());
             let mut scores = Scores::new(&self.opening);
-            scored.iter().filter_map(|key| terms.get(key)).for_each(|term| scores.add(term));
+            scored.iter().filter_map(|key| terms.get(*key)).for_each(|term| scores.add(term));
             scores.rank(&exact, &named, &allowed)
         };
         if request.sort == Order::Date {
@@ -88,33 +89,36 @@ impl Reader {
             letters.map(|pair| sound(pair[0].into(), pair[1].into())).collect()
         };
         let sounds = [keys_of_letters(letters.to_ascii_lowercase()), keys_of_letters(letters.to_ascii_uppercase())];
-        let strings = parsed.wanted.iter().chain(&parsed.unwanted);
-        let told: BTreeMap<String, Vec<Key>> =
-            strings.map(|string| (string.clone(), self.telling(string, TELLING))).collect();
-        let mut keys: BTreeSet<Key> = told.values().flatten().copied().collect();
-        keys.extend(sounds.iter().flatten());
-        keys.extend(parsed.number.as_deref().map(number));
-        Question { parsed, told, sounds, keys }
+        let told = |strings: &[String]| -> Vec<Vec<Key>> {
+            strings.iter().map(|string| self.telling(string, TELLING)).collect()
+        };
+        let (told, told_unwanted) = (told(&parsed.wanted), told(&parsed.unwanted));
+        let keys = told.iter().chain(&told_unwanted).chain(&sounds).flatten().copied();
+        let keys = distinct(keys.chain(parsed.number.as_deref().map(number)));
+        Question { parsed, told, told_unwanted, sounds, keys }
     }
 
     /// The keys of a string that tell most, at most so many: those among the needed that seem the rarest.
     fn telling(&self, string: &str, most: usize) -> Vec<Key> {
-        let (keys, needed) = (keys_of(string), self.needed(string));
-        let counts = |(at, key): &(usize, &Key)| needed.contains(key) && !keys[..*at].contains(key);
-        let order = |char| u32::from(self.opening.order_of(char));
-        let pairs =
-            keys.iter().enumerate().filter(counts).map(|(at, key)| (at, characters(*key).map(order).iter().sum()));
-        telling(pairs.collect(), most).into_iter().map(|at| keys[at]).collect()
+        let needed = self.needed(string);
+        let is_first = |(at, (_, key)): &(usize, &(usize, Key))| needed[..*at].iter().all(|(_, other)| other != key);
+        let needed = needed.iter().enumerate().filter(is_first).map(|(_, needed)| *needed);
+        telling(needed.map(|(offset, key)| (self.seeming(key), offset, key)).collect(), most)
+    }
+
+    /// How common a term seems by its characters: more by the order of magnitude of all items than its own, if they were
+    /// independent; of a triple's, which has a frequent pair in it, two orders are taken to follow from each other.
+    fn seeming(&self, key: Key) -> u32 {
+        let orders: u32 = characters(key).iter().map(|char| u32::from(self.opening.order_of(*char))).sum();
+        let third = if form(key) == Form::Triple { self.opening.items.max(4).ilog2() - 2 } else { 0 };
+        orders.saturating_sub(third)
     }
 
     /// Reads the lists of more keys of the wanted strings, up to so many for each.
     fn tell(&self, question: &mut Question, terms: &mut Terms, most: usize) -> Result<(), Error> {
-        let mut unread = BTreeSet::new();
-        for string in &question.parsed.wanted {
-            let keys = self.telling(string, most);
-            unread.extend(keys.iter().copied().filter(|key| !question.keys.contains(key)));
-            question.told.insert(string.clone(), keys);
-        }
+        question.told = question.parsed.wanted.iter().map(|string| self.telling(string, most)).collect();
+        let mut unread = distinct(question.told.iter().flatten().copied());
+        unread.retain(|key| !question.keys.contains(key));
         terms.extend(self.terms(&unread)?);
         question.keys.extend(unread);
         self.all_present()
@@ -124,25 +128,26 @@ impl Reader {
     fn narrow(&self, question: &mut Question, terms: &mut Terms, allowed: &[bool]) -> Result<(), Error> {
         let wanted = &question.parsed.wanted;
         let strings: Vec<&String> = wanted.iter().collect();
-        let is_more = |string: &&String| self.needed(string).len() > question.told[*string].len();
-        if strings.iter().any(is_more) && !self.is_readable(&self.wanted(question, terms, allowed), &strings, terms) {
+        let mut told = strings.iter().zip(&question.told);
+        if told.any(|(string, told)| self.needed(string).len() > told.len())
+            && !self.is_readable(&self.wanted(question, terms, allowed), &strings, terms)
+        {
             self.tell(question, terms, 2 * TELLING)?;
         }
         Ok(())
     }
 
-    /// The keys of a string that tell something of the items in which they stand: those that are not common, or all if
-    /// all are.
-    pub(crate) fn needed(&self, string: &str) -> Vec<Key> {
-        let keys = keys_of(string);
-        let telling: Vec<Key> = keys.iter().copied().filter(|key| !self.is_common(*key)).collect();
-        if telling.is_empty() { keys } else { telling }
+    /// The terms of a string that tell something of the items in which they stand, with their offsets: those that are not
+    /// common, or all if all are.
+    pub(crate) fn needed(&self, string: &str) -> Vec<(usize, Key)> {
+        let grams = grams(string);
+        let telling: Vec<(usize, Key)> = grams.iter().copied().filter(|(_, key)| !self.is_common(*key)).collect();
+        if telling.is_empty() { grams } else { telling }
     }
 
     /// The items that may contain everything that is wanted.
     fn wanted(&self, question: &Question, terms: &Terms, allowed: &[bool]) -> Vec<u32> {
-        let wanted = question.parsed.wanted.iter();
-        let lists: Vec<Vec<u32>> = wanted.map(|string| candidates(&question.told[string], terms)).collect();
+        let lists: Vec<Vec<u32>> = question.told.iter().map(|told| candidates(told, terms)).collect();
         let mut items = intersection(lists.iter().map(Vec::as_slice).collect());
         items.retain(|item| allowed[*item as usize]);
         items
@@ -152,8 +157,8 @@ impl Reader {
     fn exact(&self, question: &Question, terms: &Terms, allowed: &[bool]) -> Result<Vec<(Place, Group)>, Error> {
         let strings: Vec<&String> = question.parsed.wanted.iter().collect();
         let proved = self.prove(self.wanted(question, terms, allowed), &strings, terms)?;
-        let keys: BTreeSet<Key> = strings.iter().flat_map(|string| &question.told[*string]).copied().collect();
-        let in_title = |item| keys.iter().all(|key| terms.get(key).is_some_and(|term| term.in_title(item)));
+        let in_title =
+            |item| question.told.iter().flatten().all(|key| terms.get(*key).is_some_and(|term| term.in_title(item)));
         let group = |item| if in_title(item) { Group::Title } else { Group::Exact };
         Ok(proved.into_iter().map(|(item, position)| (Place { item, score: 0, position }, group(item))).collect())
     }
@@ -161,7 +166,7 @@ impl Reader {
     /// The items that are led to by their number, or by the pinyin of a name.
     fn named(&self, question: &Question, terms: &Terms) -> Result<Vec<(u32, Group)>, Error> {
         let mut named = Vec::new();
-        if let Some(term) = question.parsed.number.as_deref().and_then(|text| terms.get(&number(text))) {
+        if let Some(term) = question.parsed.number.as_deref().and_then(|text| terms.get(number(text))) {
             named.extend(term.items.iter().map(|item| (*item, Group::RelatedNumber)));
         }
         for keys in &question.sounds {
@@ -173,10 +178,10 @@ impl Reader {
     /// The items with a name whose pinyin contains a run of letters.
     pub(crate) fn sounding(&self, keys: &[Key], terms: &Terms) -> Result<Vec<u32>, Error> {
         let lists: Option<Vec<&[u32]>> =
-            keys.iter().map(|key| terms.get(key).map(|term| term.items.as_slice())).collect();
+            keys.iter().map(|key| terms.get(*key).map(|term| term.items.as_slice())).collect();
         let items = lists.map(intersection).unwrap_or_default();
-        let used: BTreeMap<Key, &Term> =
-            keys.iter().filter_map(|key| terms.get_key_value(key)).map(|(key, term)| (*key, term)).collect();
+        let used = distinct(keys.iter().copied()).into_iter().filter_map(|key| Some((key, terms.get(key)?)));
+        let used: Keyed<&Term> = used.collect();
         if keys.len() < 2 || items.is_empty() || !used.iter().all(|(key, term)| self.is_placed(*key, term)) {
             return Ok(items);
         }
@@ -189,10 +194,10 @@ impl Reader {
 
     /// Finds out where in long items the hits to show are.
     fn locate(&self, mut shown: Vec<Place>, parsed: &Parsed, terms: &Terms) -> Result<Vec<Place>, Error> {
-        let keys: BTreeSet<Key> = parsed.wanted.iter().flat_map(|string| self.needed(string)).collect();
+        let keys = distinct(parsed.wanted.iter().flat_map(|string| self.needed(string)).map(|(_, key)| key));
         let mut guides: Vec<(usize, Key, &Term)> = Vec::new();
         for key in keys {
-            let placed = terms.get(&key).filter(|term| self.is_placed(key, term));
+            let placed = terms.get(key).filter(|term| self.is_placed(key, term));
             guides.extend(placed.map(|term| (term.items.len(), key, term)));
         }
         guides.sort_by_key(|(items, key, _)| (*items, *key));
@@ -203,13 +208,13 @@ impl Reader {
             wanted.push(guide.map(|(_, key, _)| *key));
         }
         let used = guides.iter().filter(|(_, key, _)| wanted.contains(&Some(*key))).map(|(_, key, term)| (*key, *term));
-        let used: BTreeMap<Key, &Term> = used.collect();
+        let used: Keyed<&Term> = used.collect();
         let positions = self.positions(&used)?;
         self.all_present()?;
         for (place, key) in shown.iter_mut().zip(wanted) {
-            let Some(key) = key else { continue };
-            let part = Part { offset: 0, term: used[&key], positions: &positions[&key] };
-            place.position = phrase(&[part], place.item);
+            let Some((key, term)) = key.and_then(|key| Some((key, *used.get(key)?))) else { continue };
+            let part = positions.get(key).map(|positions| Part { offset: 0, term, positions });
+            place.position = part.and_then(|part| phrase(&[part], place.item));
         }
         Ok(shown)
     }
@@ -217,7 +222,7 @@ impl Reader {
 
 /// The items that may contain a string: those with all of these terms of it.
 fn candidates(keys: &[Key], terms: &Terms) -> Vec<u32> {
-    let lists: Option<Vec<&[u32]>> = keys.iter().map(|key| terms.get(key).map(|term| term.items.as_slice())).collect();
+    let lists: Option<Vec<&[u32]>> = keys.iter().map(|key| terms.get(*key).map(|term| term.items.as_slice())).collect();
     lists.map(intersection).unwrap_or_default()
 }
 

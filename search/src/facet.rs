@@ -1,5 +1,6 @@
 //! By what items can be filtered: one value or several for each item and key, and the counts of hits by value.
 
+#[cfg(feature = "native")]
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use tantivy::directory::OwnedBytes;
 #[cfg(feature = "native")]
 use crate::entry::Entry;
 use crate::entry::Kind;
+use crate::keyed::distinct;
 use crate::piece::Section;
 use crate::query::{Filter, Request, day_number};
 use crate::ranking::Ranked;
@@ -126,9 +128,10 @@ impl Columns {
         let counted = if only_exact { *exact } else { hits.len() };
         let items: Vec<usize> = hits[..counted].iter().map(|place| place.item as usize).collect();
         let named = |values: &mut dyn Iterator<Item = String>| {
-            let mut counts = std::collections::BTreeMap::new();
-            values.for_each(|value| *counts.entry(value).or_insert(0usize) += 1);
-            counts.into_iter().collect::<Vec<Count>>()
+            let mut values: Vec<String> = values.collect();
+            values.sort_unstable();
+            let same = values.chunk_by(|one, other| one == other);
+            same.map(|values| (values[0].clone(), values.len())).collect::<Vec<Count>>()
         };
         let listed = |list: usize| {
             let list = &self.lists[list];
@@ -192,10 +195,9 @@ impl Reader {
             (!filter.stage.is_empty()).then(|| other(Filter { stage: Vec::new(), ..filter.clone() })),
             (!filter.validity.is_empty()).then(|| other(Filter { validity: Vec::new(), ..filter.clone() })),
         ];
-        let missing: BTreeSet<usize> =
-            others.iter().flatten().chain([&found]).filter_map(missing).flatten().copied().collect();
+        let missing = distinct(others.iter().flatten().chain([&found]).filter_map(missing).flatten().copied());
         if !missing.is_empty() {
-            return Err(Error::Missing(missing.into_iter().collect()));
+            return Err(Error::Missing(missing));
         }
         self.all_present()?;
         let found = found?;

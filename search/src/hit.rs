@@ -55,7 +55,7 @@ impl Reader {
             issuer: head.issuer,
             date: head.date,
             validity: head.validity,
-            score: place.score as f64 / 1000.0,
+            score: place.score,
             snippet: passage.text,
             marks: passage.marks,
         })

@@ -4,7 +4,8 @@
 //! token; the terms are known beforehand to be numbers, so that sorting them makes the lists without a table of terms.
 
 use crate::entry::{Entry, Role};
-use crate::key::{Key, has_positions, number, number_key, pair, single, sound};
+use crate::gram::{has_positions, is_frequent};
+use crate::key::{Form, Key, form, number, number_key, pair, single, sound, triple};
 use crate::pinyin;
 use crate::shard::{Outline, Shard};
 use crate::wire::put_number;
@@ -37,13 +38,15 @@ pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
 
 /// Writes down the list of one term.
 fn put_list(data: &mut Vec<u8>, places: &[Place]) {
-    let has_positions = has_positions(places[0].0);
+    let key = places[0].0;
+    let has_positions = has_positions(key);
+    let is_counted = has_positions || form(key) == Form::Pair;
     let mut previous = 0;
     for places in places.chunk_by(|one, other| one.1 == other.1) {
         let item = places[0].1;
         put_number(data, u64::from(item - previous));
         previous = item;
-        let count = if has_positions { places.len() as u64 } else { 1 };
+        let count = if is_counted { places.len() as u64 } else { 1 };
         let in_title = places.iter().any(|(.., at)| at & 1 == 1);
         put_number(data, count << 1 | u64::from(in_title));
         let mut before = 0;
@@ -78,14 +81,21 @@ impl Places {
         for (block, (start, folded)) in entry.blocks.iter().zip(placed) {
             let is_title = (block.role == Role::Title && block.text == entry.title)
                 || entry.doc_number.as_ref() == Some(&block.text);
-            let mut previous = None;
+            let (mut previous, mut before): (Option<char>, Option<(char, bool)>) = (None, None);
             for (position, char) in (*start..).zip(folded.chars()) {
                 // Of a character by itself, all that is asked is in which items and titles it stands.
                 if self.is_new(char, item) || is_title {
                     self.places.push((single(char), item, u32::from(is_title)));
                 }
                 if let Some(first) = previous.replace(char) {
-                    self.places.push((pair(first, char), item, (position - 1) << 1 | u32::from(is_title)));
+                    let key = pair(first, char);
+                    let is_frequent = is_frequent(key);
+                    self.places.push((key, item, (position - 1) << 1 | u32::from(is_title)));
+                    if let Some((third, _)) = before.filter(|(_, was_frequent)| *was_frequent || is_frequent) {
+                        let key = triple(third, first, char);
+                        self.places.push((key, item, (position - 2) << 1 | u32::from(is_title)));
+                    }
+                    before = Some((first, is_frequent));
                     length += 1;
                 }
             }
@@ -147,7 +157,7 @@ mod tests {
 
     fn in_shard(shard: &Shard) -> BTreeMap<Key, Found> {
         let mut found = BTreeMap::new();
-        for (number, (key, _)) in shard.terms.iter().enumerate().filter(|(_, (key, _))| *key < sound('\0', '\0')) {
+        for (number, (key, _)) in shard.terms.iter().enumerate().filter(|(_, (key, _))| form(*key) != Form::Sound) {
             let (mut lists, mut item, mut bytes) = (Lists::new(shard.lists(number)), 0, Vec::new());
             let places: &mut Found = found.entry(*key).or_default();
             while let Some(posting) = lists.next(has_positions(*key), &mut bytes) {
@@ -164,7 +174,11 @@ mod tests {
         found
     }
 
-    /// The same from a tantivy segment, to which pairs and single characters are given as tokens.
+    fn is_tripled(chars: &[char]) -> bool {
+        chars.windows(2).any(|chars| is_frequent(pair(chars[0], chars[1])))
+    }
+
+    /// The same from a tantivy segment, to which pairs, triples and single characters are given as tokens.
     fn in_tantivy(placed: &[Placed]) -> BTreeMap<Key, Found> {
         let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let mut schema = Schema::builder();
@@ -176,7 +190,8 @@ mod tests {
             let mut tokens = Vec::new();
             for (start, folded) in blocks {
                 let chars: Vec<char> = folded.chars().collect();
-                for (position, chars) in (*start as usize..).zip(chars.windows(2)) {
+                let terms = |len| (*start as usize..).zip(chars.windows(len));
+                for (position, chars) in terms(2).chain(terms(3).filter(|(_, chars)| is_tripled(chars))) {
                     tokens.push(Token { position, text: chars.iter().collect(), ..Token::default() });
                 }
                 tokens.extend(chars.iter().map(|char| Token {
@@ -196,7 +211,11 @@ mod tests {
             let mut terms = index.terms().stream().expect("terms");
             while terms.advance() {
                 let chars: Vec<char> = std::str::from_utf8(terms.key()).expect("UTF-8").chars().collect();
-                let key = pair(chars[0], chars.get(1).copied().unwrap_or_default());
+                let key = match *chars.as_slice() {
+                    [first, second, third] => triple(first, second, third),
+                    [first, second] => pair(first, second),
+                    _ => single(chars[0]),
+                };
                 let option = IndexRecordOption::WithFreqsAndPositions;
                 let mut list = index.read_postings_from_terminfo(terms.value(), option).expect("a list");
                 while list.doc() != TERMINATED {
@@ -229,7 +248,7 @@ mod tests {
     proptest! {
         #[test]
         fn lists_are_those_of_a_tantivy_segment(
-            texts in proptest::collection::vec(proptest::collection::vec("[甲乙丙丁a1 。\u{3000}]{0,12}", 1..5), 1..6)
+            texts in proptest::collection::vec(proptest::collection::vec("[甲应当规定a1 。\u{3000}]{0,12}", 1..5), 1..6)
         ) {
             let entries: Vec<Entry> = texts
                 .iter()

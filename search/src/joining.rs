@@ -9,7 +9,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 use xxhash_rust::xxh64::xxh64;
 
-use crate::key::{Key, has_positions, single_character};
+use crate::gram::has_positions;
+use crate::key::{Form, Key, characters, form};
 use crate::list::{TermLists, put_positions, put_terms};
 use crate::opening::{LEAST_ORDER, length_code};
 use crate::piece::Section;
@@ -17,7 +18,7 @@ use crate::reader::keeps_positions;
 use crate::shard::{Lists, Shard};
 use crate::wire::{Wire, put_number};
 
-/// The pieces of one section, each with its first key.
+/// The pieces of one section, each with the key with which it begins.
 pub(crate) type Pieces = Vec<(Key, Vec<u8>)>;
 
 /// All shards together.
@@ -159,7 +160,10 @@ pub(crate) fn join(shards: Vec<Shard>, first_items: &[u32], items: usize) -> io:
         let runs = parts.iter().map(|part| &part.runs[section as usize]);
         let entries: Vec<Listed<'_>> = runs.flat_map(|run| run.entries.iter().map(move |entry| (run, entry))).collect();
         let pieces = cut(&entries, target(section, sizes));
-        let pieces = pieces.into_par_iter().map(|piece| Ok((piece[0].1.key, write(section, piece)?)));
+        let befores = std::iter::once(0).chain(pieces.iter().map(|piece| piece[piece.len() - 1].1.key));
+        let starts = befores.zip(&pieces).map(|(before, piece)| start_between(before, piece[0].1.key));
+        let pieces = starts.zip(&pieces).collect::<Vec<_>>().into_par_iter();
+        let pieces = pieces.map(|(start, piece)| Ok((start, write(section, start, piece)?)));
         sections.push(pieces.collect::<io::Result<Pieces>>()?);
     }
     let common = parts.iter().flat_map(|part| &part.common).copied().collect();
@@ -208,7 +212,9 @@ impl Joining<'_> {
             self.gather(sources, &mut trunk, &mut tail);
             let all = trunk.items + tail.items;
             let order = all.ilog2() as u8;
-            part.characters.extend(single_character(key).filter(|_| order >= LEAST_ORDER).map(|char| (char, order)));
+            if form(key) == Form::Single && order >= LEAST_ORDER {
+                part.characters.push((characters(key)[1], order));
+            }
             let of_trunk = if all > self.common_from {
                 part.common.push((key, length_code(trunk.places + tail.places)));
                 [Section::CommonTerms, Section::CommonPositions]
@@ -263,12 +269,12 @@ impl Joining<'_> {
 /// With the pieces of texts, lists of up to 64 MB come to fewer than 5,000; with each doubling beyond, pieces double.
 fn target(section: Section, size: usize) -> usize {
     let base = match section {
-        Section::Terms => 14 << 10,
+        Section::Terms => 15 << 10,
         Section::CommonTerms => 36 << 10,
-        Section::TailTerms => 3 << 9,
-        Section::Positions => 19 << 10,
-        Section::CommonPositions => 16 << 10,
-        _ => 2 << 10,
+        Section::TailTerms => 5 << 9,
+        Section::Positions => 24 << 10,
+        Section::CommonPositions => 17 << 10,
+        _ => 4 << 10,
     };
     base * (size >> 25).next_power_of_two()
 }
@@ -291,10 +297,17 @@ fn cut<'e, 'a>(entries: &'e [Listed<'a>], target: usize) -> Vec<&'e [Listed<'a>]
     pieces
 }
 
-/// Writes entries as a piece.
-fn write(section: Section, entries: &[Listed<'_>]) -> io::Result<Vec<u8>> {
+/// Returns a number after `last` and not after `first`: of these the one that ends in most zeros, which takes least to
+/// write down.
+fn start_between(last: Key, first: Key) -> Key {
+    let differing = 63 - (last ^ first).max(1).leading_zeros();
+    first >> differing << differing
+}
+
+/// Writes entries as a piece that begins with a key.
+fn write(section: Section, start: Key, entries: &[Listed<'_>]) -> io::Result<Vec<u8>> {
     if section < Section::Positions {
-        return Ok(put_terms(&entries.iter().map(|(run, entry)| run.lists(entry)).collect::<Vec<_>>()));
+        return Ok(put_terms(start, &entries.iter().map(|(run, entry)| run.lists(entry)).collect::<Vec<_>>()));
     }
     let terms: Vec<(Key, usize)> = entries.iter().map(|(_, entry)| (entry.key, entry.len as usize)).collect();
     let mut positions = Vec::with_capacity(terms.iter().map(|(_, places)| places).sum());
@@ -302,5 +315,5 @@ fn write(section: Section, entries: &[Listed<'_>]) -> io::Result<Vec<u8>> {
         let mut wire = Wire::new(run.columns(entry)[0]);
         positions.extend((0..entry.len).filter_map(|_| wire.index()));
     }
-    put_positions(&terms, &positions)
+    put_positions(start, &terms, &positions)
 }

@@ -16,8 +16,10 @@ pub mod browser;
 mod codec;
 pub mod entry;
 pub mod facet;
+mod gram;
 mod hit;
 pub mod key;
+mod keyed;
 mod layout;
 mod list;
 mod matching;
@@ -31,6 +33,7 @@ pub mod reader;
 mod script;
 mod store;
 pub mod suggestion;
+mod traditional;
 mod wire;
 
 // Writing, and reading natively

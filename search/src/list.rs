@@ -1,7 +1,7 @@
 //! The lists of a term: in which items it stands, how often, in which titles, and where.
 //!
-//! A piece holds terms sorted by key, column after column: the distances between keys (from the first key of the piece,
-//! which the opening file names), how many items each term has, in how many titles it stands, then the numbers
+//! A piece holds terms sorted by key, column after column: the distances between keys (from the key with which
+//! the piece begins, which the opening file names), how many items each term has, in how many titles it stands, then the numbers
 //! themselves, term after term; the compression of the piece finds more in numbers of one kind than in a mixture. A piece
 //! of positions holds keys, how many positions each has, and the positions: their low bits, which nothing shortens, as
 //! one list packed to the bit, then what is above them.
@@ -56,9 +56,9 @@ pub(crate) struct TermLists<'a> {
 
 /// Makes a piece of lists.
 #[cfg(feature = "native")]
-pub(crate) fn put_terms(terms: &[TermLists<'_>]) -> Vec<u8> {
+pub(crate) fn put_terms(start: Key, terms: &[TermLists<'_>]) -> Vec<u8> {
     let mut piece = Vec::new();
-    put_keys(&mut piece, terms.iter().map(|term| term.key));
+    put_keys(&mut piece, start, terms.iter().map(|term| term.key));
     terms.iter().for_each(|term| put_number(&mut piece, term.items as u64));
     terms.iter().for_each(|term| put_number(&mut piece, term.titles as u64));
     terms.iter().for_each(|term| piece.extend_from_slice(term.distances));
@@ -69,18 +69,18 @@ pub(crate) fn put_terms(terms: &[TermLists<'_>]) -> Vec<u8> {
 
 /// Writes how many keys there are, and the distances between them.
 #[cfg(feature = "native")]
-fn put_keys(piece: &mut Vec<u8>, keys: impl ExactSizeIterator<Item = Key>) {
+fn put_keys(piece: &mut Vec<u8>, start: Key, keys: impl ExactSizeIterator<Item = Key>) {
     put_number(piece, keys.len() as u64);
-    let mut previous = None;
+    let mut before = start;
     for key in keys {
-        put_number(piece, key - previous.unwrap_or(key));
-        previous = Some(key);
+        put_number(piece, key - before);
+        before = key;
     }
 }
 
 /// Reads the keys of a piece; returns how many there are, and which one is sought, if it is there.
-fn take_keys(wire: &mut Wire<'_>, first_key: Key, key: Key) -> Option<(usize, Option<usize>)> {
-    let (mut at, mut found) = (first_key, None);
+fn take_keys(wire: &mut Wire<'_>, start: Key, key: Key) -> Option<(usize, Option<usize>)> {
+    let (mut at, mut found) = (start, None);
     let count = wire.count()?;
     for number in 0..count {
         at = at.checked_add(wire.number()?)?;
@@ -120,9 +120,9 @@ fn take_column(wire: &mut Wire<'_>, span: Span) -> Option<Vec<u32>> {
 
 /// Finds the lists of a key in a piece, whose items are numbered from `base`: `None` in it where the term stands nowhere,
 /// and instead of it where the piece is damaged.
-pub(crate) fn find_term(piece: &[u8], first_key: Key, key: Key, base: u32) -> Option<Option<Term>> {
+pub(crate) fn find_term(piece: &[u8], start: Key, key: Key, base: u32) -> Option<Option<Term>> {
     let mut wire = Wire::new(piece);
-    let (count, Some(term)) = take_keys(&mut wire, first_key, key)? else { return Some(None) };
+    let (count, Some(term)) = take_keys(&mut wire, start, key)? else { return Some(None) };
     let items = take_span(&mut wire, count, term)?;
     let titles = take_span(&mut wire, count, term)?;
     let distances = take_column(&mut wire, items)?;
@@ -153,7 +153,7 @@ pub(crate) struct Positions {
 
 impl Positions {
     /// Finds the positions of a key in a piece, for items in which the term stands `counts` times.
-    pub(crate) fn find(piece: &OwnedBytes, first_key: Key, key: Key, counts: &[u32]) -> Option<Positions> {
+    pub(crate) fn find(piece: &OwnedBytes, start: Key, key: Key, counts: &[u32]) -> Option<Positions> {
         let mut end = 0usize;
         let mut ends = Vec::with_capacity(counts.len());
         for count in counts {
@@ -161,7 +161,7 @@ impl Positions {
             ends.push(end);
         }
         let mut wire = Wire::new(piece);
-        let (count, term) = take_keys(&mut wire, first_key, key)?;
+        let (count, term) = take_keys(&mut wire, start, key)?;
         let places = take_span(&mut wire, count, term?)?;
         let mut positions = (places.len == end).then(|| take_positions(piece, &mut wire, places)).flatten()?;
         let mut start = 0;
@@ -196,9 +196,9 @@ const LOW_BITS: u32 = 7;
 /// Makes a piece of positions of terms, each with the number of its positions; a position is written as its distance
 /// from the one before.
 #[cfg(feature = "native")]
-pub(crate) fn put_positions(terms: &[(Key, usize)], positions: &[u32]) -> std::io::Result<Vec<u8>> {
+pub(crate) fn put_positions(start: Key, terms: &[(Key, usize)], positions: &[u32]) -> std::io::Result<Vec<u8>> {
     let mut piece = Vec::new();
-    put_keys(&mut piece, terms.iter().map(|(key, _)| *key));
+    put_keys(&mut piece, start, terms.iter().map(|(key, _)| *key));
     terms.iter().for_each(|(_, places)| put_number(&mut piece, *places as u64));
     let low: Vec<u32> = positions.iter().map(|position| position & ((1 << LOW_BITS) - 1)).collect();
     let mut list = Vec::new();
@@ -240,12 +240,12 @@ mod tests {
             |key| TermLists { key, items: 2, titles: 1, distances: &items, counts: &counts, title_distances: &titles };
         let mut sorted = keys;
         sorted.sort_unstable();
-        let piece = put_terms(&sorted.map(lists));
+        let piece = put_terms(7, &sorted.map(lists));
         let expected = Term { items: vec![13, 213], counts: vec![1, 2], titles: vec![213] };
         for key in keys {
-            assert_eq!(find_term(&piece, sorted[0], key, 10), Some(Some(expected.clone())));
+            assert_eq!(find_term(&piece, 7, key, 10), Some(Some(expected.clone())));
         }
-        assert_eq!(find_term(&piece, sorted[0], pair('乙', '乙'), 10), Some(None));
+        assert_eq!(find_term(&piece, 7, pair('乙', '乙'), 10), Some(None));
     }
 
     proptest! {
@@ -257,10 +257,10 @@ mod tests {
         #[test]
         fn positions_are_read_as_written(lists in proptest::collection::vec(proptest::collection::vec(any::<u32>(), 1..300), 1..5)) {
             let terms: Vec<(Key, usize)> = (5..).zip(&lists).map(|(key, list)| (key, list.len())).collect();
-            let piece = OwnedBytes::new(put_positions(&terms, &lists.concat()).expect("memory"));
+            let piece = OwnedBytes::new(put_positions(2, &terms, &lists.concat()).expect("memory"));
             for ((key, _), list) in terms.iter().zip(&lists) {
                 let mut wire = Wire::new(&piece);
-                let (count, term) = take_keys(&mut wire, 5, *key).expect("a sound piece");
+                let (count, term) = take_keys(&mut wire, 2, *key).expect("a sound piece");
                 let places = take_span(&mut wire, count, term.expect("a term")).expect("a sound piece");
                 let read = take_positions(&piece, &mut wire, places);
                 prop_assert_eq!(read.as_ref(), Some(list));

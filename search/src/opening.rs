@@ -7,13 +7,13 @@ use crate::wire::Wire;
 use crate::wire::{put_bytes, put_number};
 
 /// Number of the format; a reader refuses any other.
-pub(crate) const FORMAT: u64 = 3;
+pub(crate) const FORMAT: u64 = 4;
 
 /// The pieces of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
     pub(crate) hashes: Vec<Hash>,
-    /// The first key in each piece, in sections sorted by key; else empty.
+    /// The key with which each piece begins, in sections sorted by key; else empty.
     pub(crate) keys: Vec<Key>,
 }
 
@@ -52,7 +52,9 @@ pub(crate) fn length_code(len: usize) -> u8 {
 
 /// Returns the number of pairs that a code of [`length_code`] stands for.
 pub(crate) fn length(code: u8) -> f64 {
-    libm::exp2(f64::from(code) / 3.0)
+    /// The third roots of 1, 2 and 4.
+    const ROOTS: [f64; 3] = [1.0, 1.259_921_049_894_873_2, 1.587_401_051_968_199_5];
+    libm::ldexp(ROOTS[usize::from(code % 3)], i32::from(code / 3))
 }
 
 #[cfg(feature = "native")]

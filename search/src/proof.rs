@@ -1,8 +1,8 @@
 //! Which of some items contain strings: read in their texts where these are few, else from the positions of pairs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::key::{Key, keys_of};
+use crate::gram::{grams, length};
+use crate::key::Key;
+use crate::keyed::{Keyed, distinct};
 use crate::layout::place;
 use crate::list::{Positions, Term};
 use crate::matching::{Part, cover, phrase};
@@ -27,7 +27,8 @@ impl Reader {
         strings: &[&String],
         terms: &Terms,
     ) -> Result<Vec<(u32, Option<u32>)>, Error> {
-        let open: Vec<&String> = strings.iter().copied().filter(|string| string.chars().count() > 2).collect();
+        // The items with the only term of a string are those that contain it.
+        let open: Vec<&String> = strings.iter().copied().filter(|string| grams(string).len() > 1).collect();
         if open.is_empty() || items.is_empty() {
             return Ok(items.into_iter().map(|item| (item, None)).collect());
         }
@@ -40,16 +41,17 @@ impl Reader {
     /// Tells whether to read these items is less than to read the positions of the strings.
     pub(crate) fn is_readable(&self, items: &[u32], strings: &[&String], terms: &Terms) -> bool {
         let pieces: usize = items.iter().map(|item| self.text_pieces(*item).len()).sum();
-        let is_unplaced = |key: Key| terms.get(&key).is_some_and(|term| !self.is_placed(key, term));
+        let is_unplaced = |key: Key| terms.get(key).is_some_and(|term| !self.is_placed(key, term));
         let cost = |key| self.cost(key, terms);
         let positions: usize = strings.iter().flat_map(|string| chosen(string, cost)).map(|(_, key)| cost(key)).sum();
-        pieces <= MOST_READ.min(SHOWN + positions) || strings.iter().flat_map(|string| keys_of(string)).any(is_unplaced)
+        pieces <= MOST_READ.min(SHOWN + positions)
+            || strings.iter().flat_map(|string| grams(string)).any(|(_, key)| is_unplaced(key))
     }
 
     /// What it takes to read the positions of a term.
     fn cost(&self, key: Key, terms: &Terms) -> usize {
         let of = |places: usize| POSITIONS.max(places / PLACES);
-        match terms.get(&key) {
+        match terms.get(key) {
             Some(term) => of(term.counts.iter().map(|count| *count as usize).sum()),
             None => LISTS + self.opening.places_of_common(key).map_or(POSITIONS, of),
         }
@@ -58,7 +60,7 @@ impl Reader {
     /// The same, where pieces fetched for earlier questions cost nothing. Which pairs prove what is contained may depend
     /// on these, for each proves the same; what else is read may not, for the order of the hits follows from it.
     fn cost_now(&self, key: Key, terms: &Terms) -> usize {
-        match (self.holds_positions(key), terms.contains_key(&key)) {
+        match (self.holds_positions(key), terms.get(key).is_some()) {
             (true, true) => 0,
             (true, false) => LISTS,
             _ => self.cost(key, terms),
@@ -88,13 +90,14 @@ impl Reader {
     ) -> Result<Vec<(u32, Option<u32>)>, Error> {
         let cost = |key| self.cost_now(key, terms);
         let chosen: Vec<Vec<(u32, Key)>> = strings.iter().map(|string| chosen(string, cost)).collect();
-        let keys: BTreeSet<Key> = chosen.iter().flatten().map(|(_, key)| *key).collect();
+        let keys = distinct(chosen.iter().flatten().map(|(_, key)| *key));
         keys.iter().for_each(|key| self.touch_positions(*key));
-        let unread = self.terms(&keys.iter().copied().filter(|key| !terms.contains_key(key)).collect())?;
+        let unread: Vec<Key> = keys.iter().copied().filter(|key| terms.get(*key).is_none()).collect();
+        let unread = self.terms(&unread)?;
         self.all_present()?;
-        let all = terms.iter().chain(&unread).filter(|(key, _)| keys.contains(key));
-        let all: BTreeMap<Key, &Term> = all.map(|(key, term)| (*key, term)).collect();
-        items.retain(|item| all.len() == keys.len() && all.values().all(|term| term.items.binary_search(item).is_ok()));
+        let all = |key: &Key| Some((*key, terms.get(*key).or_else(|| unread.get(*key))?));
+        let Some(all) = keys.iter().map(all).collect::<Option<Keyed<&Term>>>() else { return Ok(Vec::new()) };
+        items.retain(|item| all.iter().all(|(_, term)| term.items.binary_search(item).is_ok()));
         if items.is_empty() || !all.iter().all(|(key, term)| self.is_placed(*key, term)) {
             return self.prove_by_texts(items, strings);
         }
@@ -110,21 +113,21 @@ impl Reader {
     }
 }
 
-/// The pairs that together cover a string and cost least, with their offsets.
+/// The terms that together cover a string and cost least, with their offsets.
 fn chosen(string: &str, cost: impl Fn(Key) -> usize) -> Vec<(u32, Key)> {
-    let keys = keys_of(string);
-    let costs: Vec<usize> = keys.iter().map(|key| cost(*key)).collect();
-    cover(&costs).into_iter().map(|at| (at as u32, keys[at])).collect()
+    let grams = grams(string);
+    let costs: Vec<_> = grams.iter().map(|(offset, key)| (*offset..offset + length(*key), cost(*key))).collect();
+    cover(&costs).into_iter().map(|at| (grams[at].0 as u32, grams[at].1)).collect()
 }
 
 /// The parts of a string that were chosen; `None` where one has no lists.
 pub(crate) fn parts<'a>(
     chosen: &[(u32, Key)],
-    terms: &BTreeMap<Key, &'a Term>,
-    positions: &'a BTreeMap<Key, Positions>,
+    terms: &Keyed<&'a Term>,
+    positions: &'a Keyed<Positions>,
 ) -> Option<Vec<Part<'a>>> {
     let part = |(offset, key): &(u32, Key)| {
-        Some(Part { offset: *offset, term: terms.get(key)?, positions: positions.get(key)? })
+        Some(Part { offset: *offset, term: terms.get(*key)?, positions: positions.get(*key)? })
     };
     chosen.iter().map(part).collect()
 }

@@ -153,8 +153,8 @@ pub struct Hit {
     pub date: Option<String>,
     /// The validity, as shown.
     pub validity: Option<String>,
-    /// What orders the hits; exact to a thousandth, and the same on every machine.
-    pub score: f64,
+    /// What orders the hits, in thousandths; the same on every machine.
+    pub score: i64,
     /// The passage, plain text.
     pub snippet: String,
     /// The places of the passage to mark, start and end in characters (Unicode scalar values).

@@ -5,11 +5,11 @@
 //! the stage ends with their list, and the same question, asked again once they are supplied, goes on from there. So
 //! the number of rounds is the number of stages; excluded strings and pinyin that must be proved take one more each.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use tantivy::directory::OwnedBytes;
 
-use crate::key::{Key, has_positions, is_sound};
+use crate::gram::has_positions;
+use crate::key::{Form, Key, form};
+use crate::keyed::Keyed;
 use crate::list::{Positions, Term, find_term};
 use crate::opening::Opening;
 use crate::piece::{self, Section};
@@ -42,14 +42,14 @@ pub struct Reader {
 }
 
 /// The lists of terms, by key; a term that stands nowhere has none.
-pub(crate) type Terms = BTreeMap<Key, Term>;
+pub(crate) type Terms = Keyed<Term>;
 
 /// Positions are kept of terms that stand in at least so many items: with fewer, reading the items is cheaper.
 const POSITIONS_FROM: usize = 24;
 
 /// Tells whether positions are kept of a term with places that stands in so many items; pinyin has no text to read.
 pub(crate) fn keeps_positions(key: Key, items: usize) -> bool {
-    items >= POSITIONS_FROM || is_sound(key)
+    items >= POSITIONS_FROM || form(key) == Form::Sound
 }
 
 impl Reader {
@@ -89,15 +89,15 @@ impl Reader {
         self.opening.places_of_common(key).is_some()
     }
 
-    /// Reads the lists of terms. What is missing is noted, not waited for.
-    pub(crate) fn terms(&self, keys: &BTreeSet<Key>) -> Result<Terms, Error> {
-        let mut terms = Terms::new();
+    /// Reads the lists of terms, by keys that differ. What is missing is noted, not waited for.
+    pub(crate) fn terms(&self, keys: &[Key]) -> Result<Terms, Error> {
+        let mut terms = Vec::new();
         for key in keys {
             let section = if self.is_common(*key) { Section::CommonTerms } else { Section::Terms };
             let mut term: Option<Term> = None;
             for (section, base) in [(section, 0), (Section::TailTerms, self.opening.tail)] {
-                let Some((piece, first_key)) = self.piece_of(section, *key) else { continue };
-                let part = find_term(&piece, first_key, *key, base).ok_or_else(|| damaged("lists"))?;
+                let Some((piece, start)) = self.piece_of(section, *key) else { continue };
+                let part = find_term(&piece, start, *key, base).ok_or_else(|| damaged("lists"))?;
                 let Some(part) = part else { continue };
                 if !self.is_sound(&part) {
                     return Err(damaged("lists"));
@@ -106,7 +106,7 @@ impl Reader {
             }
             terms.extend(term.map(|term| (*key, term)));
         }
-        Ok(terms)
+        Ok(terms.into_iter().collect())
     }
 
     fn is_sound(&self, term: &Term) -> bool {
@@ -120,9 +120,9 @@ impl Reader {
     }
 
     /// Reads the positions of terms that have any. What is missing is noted, not waited for.
-    pub(crate) fn positions(&self, terms: &BTreeMap<Key, &Term>) -> Result<BTreeMap<Key, Positions>, Error> {
-        let mut found = BTreeMap::new();
-        for (key, term) in terms {
+    pub(crate) fn positions(&self, terms: &Keyed<&Term>) -> Result<Keyed<Positions>, Error> {
+        let mut found = Vec::new();
+        for (key, term) in terms.iter() {
             let tail = term.items.partition_point(|item| *item < self.opening.tail);
             let (trunk, tail) = term.counts.split_at(tail);
             let section = if self.is_common(*key) { Section::CommonPositions } else { Section::Positions };
@@ -131,14 +131,14 @@ impl Reader {
                 if counts.is_empty() {
                     continue;
                 }
-                if let Some((piece, first_key)) = self.piece_of(section, *key) {
-                    let part = Positions::find(&piece, first_key, *key, counts);
+                if let Some((piece, start)) = self.piece_of(section, *key) {
+                    let part = Positions::find(&piece, start, *key, counts);
                     positions.append(part.ok_or_else(|| damaged("positions"))?);
                 }
             }
-            found.insert(*key, positions);
+            found.push((*key, positions));
         }
-        Ok(found)
+        Ok(found.into_iter().collect())
     }
 
     /// Asks for all pieces that may hold positions of a term.
@@ -159,7 +159,7 @@ impl Reader {
         [if self.is_common(key) { Section::CommonPositions } else { Section::Positions }, Section::TailPositions]
     }
 
-    /// Returns the piece of a section in which a key would be, and its first key; `None` where it is missing.
+    /// Returns the piece of a section in which a key would be, and the key with which it begins; `None` where it is missing.
     fn piece_of(&self, section: Section, key: Key) -> Option<(OwnedBytes, Key)> {
         let number = self.number_of(section, key)?;
         Some((self.store.piece(section, number)?, self.opening.tables[section as usize].keys[number]))

@@ -4,10 +4,10 @@
 //! again: there is no waiting in this crate.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use tantivy::directory::OwnedBytes;
 
+use crate::keyed::distinct;
 use crate::opening::Table;
 use crate::piece::{Hash, Section, hash, name};
 
@@ -21,7 +21,8 @@ pub(crate) struct Store {
 
 struct State {
     loaded: Vec<Option<OwnedBytes>>,
-    missing: BTreeSet<usize>,
+    /// As often as they were asked for.
+    missing: Vec<usize>,
 }
 
 impl Store {
@@ -33,7 +34,7 @@ impl Store {
             firsts.push(hashes.len());
             hashes.extend_from_slice(&table.hashes);
         }
-        let state = RefCell::new(State { loaded: vec![None; hashes.len()], missing: BTreeSet::new() });
+        let state = RefCell::new(State { loaded: vec![None; hashes.len()], missing: Vec::new() });
         Store { hashes, firsts, state }
     }
 
@@ -44,7 +45,6 @@ impl Store {
         }
         let mut state = self.state.borrow_mut();
         state.loaded[piece] = Some(OwnedBytes::new(bytes));
-        state.missing.remove(&piece);
         true
     }
 
@@ -63,7 +63,7 @@ impl Store {
         let state = &mut *state;
         let loaded = state.loaded.get(piece)?;
         if loaded.is_none() {
-            state.missing.insert(piece);
+            state.missing.push(piece);
         }
         loaded.clone()
     }
@@ -75,6 +75,8 @@ impl Store {
 
     /// Returns the pieces that were asked for in vain, and forgets them.
     pub(crate) fn take_missing(&self) -> Vec<usize> {
-        std::mem::take(&mut self.state.borrow_mut().missing).into_iter().collect()
+        let mut state = self.state.borrow_mut();
+        let missing = distinct(std::mem::take(&mut state.missing));
+        missing.into_iter().filter(|piece| state.loaded[*piece].is_none()).collect()
     }
 }

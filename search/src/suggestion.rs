@@ -1,11 +1,13 @@
 //! What to suggest while a reader types: names of units and topics, titles, document numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "native")]
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::fold;
-use crate::key::{Key, keys_of, sound};
+use crate::key::{Key, sound};
+use crate::keyed::distinct;
 use crate::matching::intersection;
 use crate::piece::Section;
 use crate::reader::{Error, Reader, Terms, damaged};
@@ -68,8 +70,8 @@ impl Reader {
             letters.windows(2).map(|pair| sound(pair[0], pair[1])).collect::<Vec<Key>>()
         });
         let sound_keys: Vec<Vec<Key>> = sound_keys.collect();
-        let mut keys: BTreeSet<Key> = self.needed(&text).into_iter().collect();
-        keys.extend(sound_keys.iter().flatten());
+        let needed = self.needed(&text);
+        let keys = distinct(needed.iter().map(|(_, key)| *key).chain(sound_keys.iter().flatten().copied()));
         let names = self.store.piece(Section::Names, 0);
         let terms = self.terms(&keys)?;
         self.all_present()?;
@@ -78,13 +80,11 @@ impl Reader {
             found.extend(fitting(&names, &text, &sounds).ok_or_else(|| damaged("names"))?);
             found.truncate(prompt.limit / 2);
         }
-        let mut items = self.titled(&text, &terms);
+        let mut items = titled(&needed, &terms);
         for keys in &sound_keys {
             items.extend(self.sounding(keys, &terms)?);
         }
-        items.sort_unstable();
-        items.dedup();
-        let newest: Vec<u32> = items.into_iter().rev().take(LOOKED_AT).collect();
+        let newest: Vec<u32> = distinct(items).into_iter().rev().take(LOOKED_AT).collect();
         newest.iter().for_each(|item| self.touch_head(*item));
         self.all_present()?;
         for item in newest {
@@ -98,14 +98,12 @@ impl Reader {
         found.truncate(prompt.limit);
         Ok(found)
     }
+}
 
-    /// The items in whose titles all terms of a text stand.
-    fn titled(&self, text: &str, terms: &Terms) -> Vec<u32> {
-        let lists: BTreeMap<Key, Option<&[u32]>> =
-            self.needed(text).iter().map(|key| (*key, terms.get(key).map(|term| term.titles.as_slice()))).collect();
-        let lists: Option<Vec<&[u32]>> = lists.into_values().collect();
-        if keys_of(text).is_empty() { Vec::new() } else { lists.map(intersection).unwrap_or_default() }
-    }
+/// The items in whose titles all terms of a text stand.
+fn titled(needed: &[(usize, Key)], terms: &Terms) -> Vec<u32> {
+    let lists = needed.iter().map(|(_, key)| terms.get(*key).map(|term| term.titles.as_slice()));
+    lists.collect::<Option<Vec<&[u32]>>>().map(intersection).unwrap_or_default()
 }
 
 /// The names that contain a text, or whose pinyin contains one of some letters; those that begin so come first.
