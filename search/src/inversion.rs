@@ -7,7 +7,7 @@ use crate::entry::{Entry, Role};
 use crate::gram::{has_positions, is_frequent};
 use crate::key::{Form, Key, form, number, number_key, pair, single, sound, triple};
 use crate::pinyin;
-use crate::shard::{Outline, Shard};
+use crate::shard::{Lists, Outline, Shard};
 use crate::wire::put_number;
 
 /// The folded blocks of an item, each with the position of its first character.
@@ -26,8 +26,11 @@ pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
     // Item after item, each from its beginning on: of one term the places are in order already, and stay so.
     radsort::sort_by_key(&mut places, |place| place.0);
     let (mut terms, mut data) = (Vec::new(), Vec::with_capacity(places.len() * 3));
+    let mut lists = Lists::default();
     for places in places.chunk_by(|one, other| one.0 == other.0) {
-        put_list(&mut data, places);
+        lists.clear();
+        gather(&mut lists, places);
+        lists.write(&mut data);
         terms.push((places[0].0, data.len() as u32));
     }
     // All shards stay until they are joined.
@@ -36,23 +39,18 @@ pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
     Shard::new(Outline { terms, lengths }, data, 0).expect("invariant: the last list ends with the data")
 }
 
-/// Writes down the list of one term.
-fn put_list(data: &mut Vec<u8>, places: &[Place]) {
+/// Gathers the lists of one term from its places.
+fn gather(lists: &mut Lists<Vec<u8>>, places: &[Place]) {
     let key = places[0].0;
     let has_positions = has_positions(key);
     let is_counted = has_positions || form(key) == Form::Pair;
-    let mut previous = 0;
     for places in places.chunk_by(|one, other| one.1 == other.1) {
-        let item = places[0].1;
-        put_number(data, u64::from(item - previous));
-        previous = item;
-        let count = if is_counted { places.len() as u64 } else { 1 };
-        let in_title = places.iter().any(|(.., at)| at & 1 == 1);
-        put_number(data, count << 1 | u64::from(in_title));
+        let count = if is_counted { places.len() as u32 } else { 1 };
+        lists.add(places[0].1, count, places.iter().any(|(.., at)| at & 1 == 1));
         let mut before = 0;
         for (.., at) in places.iter().filter(|_| has_positions) {
             let position = at >> 1;
-            put_number(data, u64::from(position - before));
+            put_number(&mut lists.positions, u64::from(position - before));
             before = position;
         }
     }
@@ -136,7 +134,6 @@ mod tests {
 
     use super::*;
     use crate::entry::Block;
-    use crate::shard::Lists;
     use crate::wire::Wire;
 
     fn entry(title: &str, bodies: &[&str]) -> Entry {
@@ -158,18 +155,31 @@ mod tests {
     fn in_shard(shard: &Shard) -> BTreeMap<Key, Found> {
         let mut found = BTreeMap::new();
         for (number, (key, _)) in shard.terms.iter().enumerate().filter(|(_, (key, _))| form(*key) != Form::Sound) {
-            let (mut lists, mut item, mut bytes) = (Lists::new(shard.lists(number)), 0, Vec::new());
-            let places: &mut Found = found.entry(*key).or_default();
-            while let Some(posting) = lists.next(has_positions(*key), &mut bytes) {
-                item += posting.distance;
-                let (mut wire, mut at) = (Wire::new(&bytes), 0);
-                let position = || {
-                    at += wire.index()?;
-                    Some(at)
-                };
-                places.push((item, std::iter::from_fn(position).collect()));
-                bytes.clear();
-            }
+            let lists = Lists::read(shard.lists(number)).expect("lists");
+            let numbers = |bytes| {
+                let mut wire = Wire::new(bytes);
+                std::iter::from_fn(move || wire.index())
+            };
+            let (mut item, mut positions) = (lists.first, numbers(lists.positions));
+            let items: Vec<u32> = std::iter::once(0)
+                .chain(numbers(lists.distances))
+                .map(|distance| {
+                    item += distance;
+                    item
+                })
+                .collect();
+            assert_eq!((items.len(), items.last()), (lists.items as usize, Some(&lists.last)));
+            let mut of_item = |(item, count)| {
+                let count = if has_positions(*key) { count } else { 0 };
+                let mut at = 0;
+                let positions = positions.by_ref().take(count as usize).map(|distance| {
+                    at += distance;
+                    at
+                });
+                (item, positions.collect())
+            };
+            let places: Found = items.into_iter().zip(numbers(lists.counts)).map(&mut of_item).collect();
+            found.insert(*key, places);
         }
         found
     }
@@ -239,10 +249,13 @@ mod tests {
             let number = shard.terms.binary_search_by_key(&key, |(key, _)| *key).expect("the term");
             shard.lists(number).to_vec()
         };
-        assert_eq!(list(pair('甲', '乙')), [0, 3 << 1 | 1, 0, 8, 2, 1, 1 << 1, 8]);
-        assert_eq!(list(single('乙')), [0, 1 << 1 | 1, 1, 1 << 1]);
-        assert_eq!(list(sound('j', 'i')), [0, 1 << 1, 0]);
-        assert_eq!(list(sound('J', 'Y')), [0, 1 << 1, 6]);
+        let read = |key| Lists::read(&list(key)).map(|lists| (lists.counts.to_vec(), lists.places, lists.titles));
+        assert_eq!(read(pair('甲', '乙')), Some((vec![3, 1], 4, 1)));
+        assert_eq!(read(single('乙')), Some((vec![1, 1], 2, 1)));
+        let positions = |key| Lists::read(&list(key)).map(|lists| lists.positions.to_vec());
+        assert_eq!(positions(pair('甲', '乙')), Some(vec![0, 8, 2, 8]));
+        assert_eq!(positions(sound('j', 'i')), Some(vec![0]));
+        assert_eq!(positions(sound('J', 'Y')), Some(vec![6]));
     }
 
     proptest! {

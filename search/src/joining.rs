@@ -93,9 +93,9 @@ impl Run {
 /// The lists of one term in the trunk or in the tail.
 #[derive(Default)]
 struct Gathered {
-    items: usize,
-    titles: usize,
-    places: usize,
+    items: u32,
+    titles: u32,
+    places: u32,
     /// The distances between items, as varints.
     distances: Vec<u8>,
     counts: Vec<u8>,
@@ -104,7 +104,7 @@ struct Gathered {
     /// The distances between positions, as a shard has them written down.
     positions: Vec<u8>,
     last: u32,
-    last_title: usize,
+    last_title: u32,
 }
 
 impl Gathered {
@@ -115,30 +115,32 @@ impl Gathered {
     }
 
     /// Adds the lists that a shard whose items are numbered from `base` has of a term.
-    fn add(&mut self, lists: &[u8], base: u32, placed: bool) {
-        let mut lists = Lists::new(lists);
-        let mut item = base;
-        while let Some(posting) = lists.next(placed, &mut self.positions) {
-            item += posting.distance;
-            put_number(&mut self.distances, u64::from(item - self.last));
-            put_number(&mut self.counts, u64::from(posting.count));
-            self.places += posting.count as usize;
-            self.last = item;
-            if posting.in_title {
-                put_number(&mut self.title_distances, (self.items - self.last_title) as u64);
-                self.titles += 1;
-                self.last_title = self.items;
-            }
-            self.items += 1;
+    fn add(&mut self, lists: &Lists<&[u8]>, base: u32) {
+        put_number(&mut self.distances, u64::from(base + lists.first - self.last));
+        self.distances.extend_from_slice(lists.distances);
+        self.counts.extend_from_slice(lists.counts);
+        self.positions.extend_from_slice(lists.positions);
+        if lists.titles > 0 {
+            put_number(&mut self.title_distances, u64::from(self.items + lists.first_title - self.last_title));
+            self.title_distances.extend_from_slice(lists.title_distances);
+            self.last_title = self.items + lists.last_title;
         }
+        self.last = base + lists.last;
+        self.items += lists.items;
+        self.titles += lists.titles;
+        self.places += lists.places;
     }
 
     fn put_lists(&self, key: Key, run: &mut Run) {
-        run.push(key, [self.items, self.titles], [&self.distances, &self.counts, &self.title_distances]);
+        run.push(
+            key,
+            [self.items as usize, self.titles as usize],
+            [&self.distances, &self.counts, &self.title_distances],
+        );
     }
 
     fn put_positions(&self, key: Key, run: &mut Run) {
-        run.push(key, [self.places, 0], [&self.positions, &[], &[]]);
+        run.push(key, [self.places as usize, 0], [&self.positions, &[], &[]]);
     }
 }
 
@@ -210,13 +212,13 @@ impl Joining<'_> {
         for sources in self.sources(keys).chunk_by(|one, other| one.0 == other.0) {
             let key = sources[0].0;
             self.gather(sources, &mut trunk, &mut tail);
-            let all = trunk.items + tail.items;
+            let all = (trunk.items + tail.items) as usize;
             let order = all.ilog2() as u8;
             if form(key) == Form::Single && order >= LEAST_ORDER {
                 part.characters.push((characters(key)[1], order));
             }
             let of_trunk = if all > self.common_from {
-                part.common.push((key, length_code(trunk.places + tail.places)));
+                part.common.push((key, length_code((trunk.places + tail.places) as usize)));
                 [Section::CommonTerms, Section::CommonPositions]
             } else {
                 [Section::Terms, Section::Positions]
@@ -252,13 +254,14 @@ impl Joining<'_> {
     fn gather(&self, sources: &[Source], trunk: &mut Gathered, tail: &mut Gathered) {
         trunk.clear();
         tail.clear();
-        for (key, number, term) in sources {
+        for (_, number, term) in sources {
             let number = *number as usize;
-            let lists = self.shards[number].lists(*term as usize);
+            let lists = Lists::read(self.shards[number].lists(*term as usize));
+            let lists = lists.expect("invariant: a shard's lists are those that were written");
             if number + 1 == self.shards.len() {
-                tail.add(lists, 0, has_positions(*key));
+                tail.add(&lists, 0);
             } else {
-                trunk.add(lists, self.first_items[number], has_positions(*key));
+                trunk.add(&lists, self.first_items[number]);
             }
         }
     }

@@ -235,7 +235,7 @@ struct Made {
 fn file(prefix: &str, bytes: &[u8], earlier: &dyn Earlier) -> std::io::Result<Made> {
     let digest = piece::digest(bytes);
     let name = piece::name(prefix, piece::of_digest(digest), "bin");
-    let content = if earlier.has(&name, digest) { None } else { Some(compress(bytes)?) };
+    let content = if earlier.has(&name, digest) { None } else { Some(compress(bytes, level(prefix))?) };
     Ok(Made { digest, name, content })
 }
 
@@ -333,8 +333,19 @@ fn publish(opening: &Opening, mut all: Vec<Made>, earlier: &dyn Earlier) -> Resu
     Ok(Pack { files, kept, manifest })
 }
 
-fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));
+/// How hard files are compressed: those that every visitor loads as hard as can be; positions, of which little can be
+/// saved, and texts only so far as it costs little time.
+fn level(prefix: &str) -> u32 {
+    match prefix {
+        "opening" | "reader" => 9,
+        "p" | "pc" | "pt" => 2,
+        "s" => 3,
+        _ => 6,
+    }
+}
+
+fn compress(bytes: &[u8], level: u32) -> std::io::Result<Vec<u8>> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(level));
     encoder.write_all(bytes)?;
     encoder.finish()
 }

@@ -58,8 +58,7 @@ fn runs(items: &[&Entry], ends: &Ends) -> Vec<Range<usize>> {
 pub(crate) struct Shard {
     /// The terms, ascending, and where in `data` the lists of each end.
     pub(crate) terms: Vec<(Key, u32)>,
-    /// For each item in which a term stands: the distance from the item before, how often it stands there and (lowest
-    /// bit) whether in the title; for terms with places, the distances between these.
+    /// The [`Lists`] of each term.
     data: Vec<u8>,
     /// Where the lists begin in `data`, which may be a whole file that was read.
     start: usize,
@@ -123,36 +122,117 @@ impl Outline {
     }
 }
 
-/// An item that holds a term.
+/// The lists of one term in a shard, column by column, so that joining copies them whole. Each column is varints.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Posting {
-    /// The distance from the item before.
-    pub(crate) distance: u32,
-    pub(crate) count: u32,
-    pub(crate) in_title: bool,
+pub(crate) struct Lists<C> {
+    /// Number of items, and the first and the last of them.
+    pub(crate) items: u32,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    /// How often the term stands in all of them.
+    pub(crate) places: u32,
+    /// Number of items in whose titles it stands, and the places among the items of the first and the last of these.
+    pub(crate) titles: u32,
+    pub(crate) first_title: u32,
+    pub(crate) last_title: u32,
+    /// The distances between items, how often the term stands in each, the distances between the places of titles.
+    pub(crate) distances: C,
+    pub(crate) counts: C,
+    pub(crate) title_distances: C,
+    /// The distances between positions, in each item from 0 on; empty for a term without positions.
+    pub(crate) positions: C,
 }
 
-/// Reads the lists of one term.
-pub(crate) struct Lists<'a> {
-    wire: Wire<'a>,
-}
-
-impl<'a> Lists<'a> {
-    pub(crate) fn new(lists: &'a [u8]) -> Self {
-        Lists { wire: Wire::new(lists) }
+impl Lists<Vec<u8>> {
+    /// Starts anew.
+    pub(crate) fn clear(&mut self) {
+        let mut columns = std::mem::take(self);
+        for column in
+            [&mut columns.distances, &mut columns.counts, &mut columns.title_distances, &mut columns.positions]
+        {
+            column.clear();
+        }
+        let Lists { distances, counts, title_distances, positions, .. } = columns;
+        *self = Lists { distances, counts, title_distances, positions, ..Lists::default() };
     }
 
-    /// Returns the next item, and appends its positions, as they are written down, where the term has any.
-    pub(crate) fn next(&mut self, placed: bool, positions: &mut Vec<u8>) -> Option<Posting> {
-        if self.wire.is_empty() {
-            return None;
+    /// Adds a later item.
+    pub(crate) fn add(&mut self, item: u32, count: u32, in_title: bool) {
+        if self.items == 0 {
+            self.first = item;
+        } else {
+            put_number(&mut self.distances, u64::from(item - self.last));
         }
-        let (distance, count) = (self.wire.index()?, self.wire.index()?);
-        let posting = Posting { distance, count: count >> 1, in_title: count & 1 == 1 };
-        if placed {
-            positions.extend_from_slice(self.wire.skip(posting.count as usize)?);
+        put_number(&mut self.counts, u64::from(count));
+        if in_title && self.titles == 0 {
+            self.first_title = self.items;
+        } else if in_title {
+            put_number(&mut self.title_distances, u64::from(self.items - self.last_title));
         }
-        Some(posting)
+        if in_title {
+            self.last_title = self.items;
+            self.titles += 1;
+        }
+        self.last = item;
+        self.places += count;
+        self.items += 1;
+    }
+
+    /// Writes the lists down; those of one item, which are most, without what follows from that.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        let mut put = |number: usize| put_number(out, number as u64);
+        put(self.items as usize * 2 + usize::from(self.titles > 0));
+        put(self.first as usize);
+        if self.items > 1 {
+            put((self.last - self.first) as usize);
+            put(self.places as usize);
+            put(self.distances.len());
+            put(self.counts.len());
+            if self.titles > 0 {
+                put(self.titles as usize);
+                put(self.first_title as usize);
+                put((self.last_title - self.first_title) as usize);
+                put(self.title_distances.len());
+            }
+        }
+        for column in [&self.distances, &self.counts, &self.title_distances, &self.positions] {
+            out.extend_from_slice(column);
+        }
+    }
+}
+
+impl<'a> Lists<&'a [u8]> {
+    /// Reads lists that were written; `None` if they are none.
+    pub(crate) fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut wire = Wire::new(bytes);
+        let mut lists = Lists::default();
+        let head = wire.index()?;
+        lists.items = head / 2;
+        lists.first = wire.index()?;
+        lists.last = lists.first;
+        if lists.items == 1 {
+            lists.titles = head % 2;
+            let before = wire.rest();
+            lists.places = wire.index()?;
+            lists.counts = &before[..before.len() - wire.len()];
+            lists.positions = wire.rest();
+            return Some(lists);
+        }
+        lists.last = lists.first.checked_add(wire.index()?)?;
+        lists.places = wire.index()?;
+        let (distances, counts) = (wire.size()?, wire.size()?);
+        let mut titles = 0;
+        if head % 2 == 1 {
+            lists.titles = wire.index()?;
+            lists.first_title = wire.index()?;
+            lists.last_title = lists.first_title.checked_add(wire.index()?)?;
+            titles = wire.size()?;
+        }
+        lists.distances = wire.take(distances)?;
+        lists.counts = wire.take(counts)?;
+        lists.title_distances = wire.take(titles)?;
+        lists.positions = wire.rest();
+        Some(lists)
     }
 }
 

@@ -32,6 +32,12 @@ impl<'a> Wire<'a> {
         self.rest.len()
     }
 
+    /// The bytes not yet read.
+    #[cfg(feature = "native")]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
