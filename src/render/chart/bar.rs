@@ -31,10 +31,10 @@ const THICK: u32 = 18;
 const LONGEST_LABEL: u32 = 14 * EM;
 
 impl BarChart<'_> {
-    /// The drawing, in both widths.
+    /// The drawing, in all sizes.
     #[must_use]
     pub fn svg(&self) -> String {
-        Drawing::twins(self.caption, |drawing| self.draw(drawing))
+        Drawing::sizes(self.caption, |drawing| self.draw(drawing))
     }
 
     /// The drawing as a file of its own, which names its colours itself.
@@ -47,9 +47,10 @@ impl BarChart<'_> {
         let widest = |of: fn(&Bar) -> u32| self.bars.iter().map(of).max().unwrap_or(0);
         let words = widest(|bar| breadth(&bar.words)) + 8;
         let is_narrow = drawing.width < 500;
-        // On a telephone the label stands above its bar.
+        // On a telephone the label stands above its bar, and words that would take more than half the line below it.
         let label = if is_narrow { 0 } else { widest(|bar| breadth(&bar.label)).min(LONGEST_LABEL) + EM };
-        let room = drawing.width.saturating_sub(label + words).max(80);
+        let is_below = is_narrow && words > drawing.width / 2;
+        let room = if is_below { drawing.width } else { drawing.width.saturating_sub(label + words).max(80) };
         let whole = self.bars.iter().map(|bar| bar.parts.iter().sum()).max().unwrap_or(Decimal::ZERO);
         let mut y = 0;
         if self.parts.len() > 1 {
@@ -72,7 +73,12 @@ impl BarChart<'_> {
                     x += wide;
                 }
             }
-            drawing.text("value", (x + 6, y + EM), &bar.words);
+            if is_below {
+                y += THICK + 4;
+                drawing.text("value", (0, y + EM), &bar.words);
+            } else {
+                drawing.text("value", (x + 6, y + EM), &bar.words);
+            }
             y += ROW;
         }
         y

@@ -31,10 +31,10 @@ const HIGH: u32 = 150;
 const LEGEND: u32 = 30;
 
 impl ColumnChart<'_> {
-    /// The drawing, in both widths.
+    /// The drawing, in all sizes.
     #[must_use]
     pub fn svg(&self) -> String {
-        Drawing::twins(self.caption, |drawing| self.draw(drawing))
+        Drawing::sizes(self.caption, |drawing| self.draw(drawing))
     }
 
     fn draw(&self, drawing: &mut Drawing) -> u32 {

@@ -1,7 +1,7 @@
 //! Charts as SVG, drawn while the site is built: no script, no style, the same bytes for the same numbers.
 //!
-//! Every chart is drawn twice, for a wide column and for a telephone, so that its letters keep their size; the style
-//! sheet shows one of the two. Its title and description say in words what it shows; the page puts a table beneath.
+//! Every chart is drawn three times, for a wide column, for a telephone and for large type on one, so that its letters
+//! keep their size; the style sheet shows one of them. Its title and description say in words what it shows; the page puts a table beneath.
 //! Places are reckoned in whole units from decimals: no float is ever rounded in two ways.
 
 mod bar;
@@ -17,9 +17,9 @@ pub use self::{
 };
 use super::body::push_escaped;
 
-/// The width of a chart beside nothing, and of its twin on a telephone.
-const WIDE: u32 = 720;
-const NARROW: u32 = 343;
+/// The width of a chart beside nothing, and of its twins on a telephone: shown there in its full width, the last has
+/// letters half as large again.
+const SIZES: [(u32, &str); 3] = [(720, "wide"), (343, "narrow"), (240, "large")];
 /// The width of a chart in a file, which is shown on a telephone as well and read there.
 const ALONE: u32 = 480;
 /// The side of a Chinese character in a label.
@@ -43,9 +43,9 @@ struct Drawing {
 }
 
 impl Drawing {
-    /// Both twins of a chart.
-    fn twins(caption: Caption<'_>, draw: impl Fn(&mut Self) -> u32) -> String {
-        [(WIDE, "wide"), (NARROW, "narrow")].map(|(width, name)| Self::whole(caption, (width, name), &draw)).concat()
+    /// All sizes of a chart.
+    fn sizes(caption: Caption<'_>, draw: impl Fn(&mut Self) -> u32) -> String {
+        SIZES.map(|size| Self::whole(caption, size, &draw)).concat()
     }
 
     /// The chart with its colours written into it: no style sheet reaches a file of its own.
@@ -78,7 +78,7 @@ impl Drawing {
              patternTransform=\"rotate(45)\"><rect class=\"tint\" width=\"6\" height=\"6\"/><rect class=\"line\" width=\"2\" \
              height=\"6\"/></pattern></defs>"
         );
-        // The pattern is named by the drawing it stands in: twins share no ids.
+        // The pattern is named by the drawing it stands in: sizes share no ids.
         out.push_str(&inside.out.replace("url(#p)", &format!("url(#{id}-p)")));
         out.push_str("</svg>");
         out

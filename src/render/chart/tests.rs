@@ -24,8 +24,8 @@ fn bars_keep_their_proportions_and_name_themselves() {
     };
     let svg = chart.svg();
     let first = widths(&svg, "first");
-    assert_eq!(first.len(), 4, "two bars in two drawings");
-    assert!(first[0].abs_diff(first[1] * 2) <= 1 && first[2].abs_diff(first[3] * 2) <= 1, "{first:?}");
+    assert_eq!(first.len(), 6, "two bars in three drawings");
+    assert!(first.chunks(2).all(|pair| pair[0].abs_diff(pair[1] * 2) <= 1), "{first:?}");
     assert!(svg.contains("<title id=\"pipeline-wide-t\">各阶段&lt;项目&gt;</title>"), "{svg}");
     assert!(svg.contains("<desc id=\"pipeline-narrow-d\">开工最多，25个</desc>"), "{svg}");
     assert!(svg.contains("aria-labelledby=\"pipeline-wide-t pipeline-wide-d\""), "{svg}");
@@ -42,7 +42,15 @@ fn parts_of_a_bar_stand_side_by_side_and_differ_without_colour() {
     // The first of each drawing is the swatch of the legend.
     assert!(first[1].abs_diff(second[1] * 3) <= 3, "{first:?} {second:?}");
     assert!(svg.contains("fill=\"url(#pipeline-wide-p)\"") && !svg.contains("url(#p)"));
-    assert_eq!(widths(&svg, "third").len(), 2, "the legend alone");
+    assert_eq!(widths(&svg, "third").len(), 3, "the legend alone");
+}
+
+#[test]
+fn words_that_leave_no_room_stand_below_their_bar() {
+    let chart = |words| BarChart { caption: caption(), parts: Vec::new(), bars: vec![bar("产业", &[30], words)] }.svg();
+    assert_eq!(widths(&chart("55.76亿元，另有约2.3亿元"), "first")[1..], [343, 240]);
+    let beside = widths(&chart("30个"), "first");
+    assert!(beside[1] < 343 && beside[2] < 240, "{beside:?}");
 }
 
 #[test]
@@ -52,8 +60,8 @@ fn nothing_is_drawn_for_nothing() {
     let column = Column { label: "5月".into(), year: Some("2024年".into()), counts: vec![0, 2] };
     let svg =
         ColumnChart { caption: caption(), series: vec!["开工".into(), "投产".into()], columns: vec![column] }.svg();
-    assert_eq!(widths(&svg, "first").len(), 2, "the legend alone");
-    assert_eq!(widths(&svg, "second").len(), 4);
+    assert_eq!(widths(&svg, "first").len(), 3, "the legend alone");
+    assert_eq!(widths(&svg, "second").len(), 6);
 }
 
 #[test]

@@ -127,7 +127,7 @@ pub(super) struct RosterEntry {
     effective: Option<Day>,
     ended: Option<Day>,
     /// Whether another one holds now.
-    is_former: bool,
+    pub(super) is_former: bool,
     members: usize,
 }
 

@@ -245,6 +245,7 @@ fn first_page(composer: &mut Composer<'_>, subject: Subject, listing: &Listing, 
     }
     view.carriers = listing.carriers.iter().map(|index| composer.carrier(*index)).collect();
     view.rosters = listing.rosters.iter().map(|index| composer.roster(*index)).collect();
+    view.rosters.sort_by_key(|roster| roster.is_former);
 }
 
 /// The columns one step below a column; directories that are columns only so that their address answers are left out.
