@@ -1,16 +1,9 @@
 // The demo site's pages as readers meet them, on a desk and on a phone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PAGES } from "./kind.mjs";
 import { answered, chromium, context, host, open, stage } from "./site.mjs";
 
-const PAGES = {
-  home: "", document: "documents/2024/43/", plan: "plans/dajiankang-2022-2024/", scheme: "documents/2017/56/",
-  project: "projects/2022-018/", carrier: "carriers/yunxi-yiliao-chuangxingang/", roster: "rosters/dajiankang/",
-  unit: "units/weijian/", list: "documents/", projects: "projects/", topics: "topics/", topic: "topics/yanglao/", "site map": "sitemap/",
-  offers: "projects/offers/", figures: "projects/figures/", month: "projects/month/2024-04/", matrix: "documents/2017/56/matrix/",
-  data: "data/", dataset: "data/projects/", withdrawn: "documents/2024/minzheng-beian/",
-  search: "search/",
-};
 stage();
 
 for (const [name, address] of Object.entries(PAGES)) {

@@ -3,20 +3,11 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { PAGES } from "./kind.mjs";
 import { answered, chromium, host, open, stage } from "./site.mjs";
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const PAGES = {
-  home: "", document: "documents/2024/43/", repealed: "documents/2012/zhengban-8/", plan: "plans/dajiankang-2022-2024/",
-  news: "updates/2024/news-wuyue-jinzhan/", "annual report": "pages/annual-report-2023/", project: "projects/2022-018/",
-  carrier: "carriers/yunxi-yiliao-chuangxingang/", roster: "rosters/dajiankang/", "former roster": "rosters/dajiankang-2022/",
-  unit: "units/weijian/", list: "documents/", year: "documents/year/2024/", projects: "projects/", carriers: "carriers/",
-  column: "pages/", units: "units/", topic: "topics/chanye/", "site map": "sitemap/", search: "search/?q=养老服务",
-  components: "pages/components/", "not found": "404.html", figures: "projects/figures/", month: "projects/month/2024-04/",
-  offers: "projects/offers/", matrix: "plans/dajiankang-2022-2024/matrix/", stage: "projects/stage/开工/", industry: "industries/医疗器械/",
-  data: "data/", dataset: "data/projects/", register: "topics/", place: "locations/云溪高新区/", lists: "lists/", withdrawn: "documents/2024/minzheng-beian/",
-};
 stage();
 
 /** A context whose reader has chosen `modes`. */
@@ -44,7 +35,7 @@ for (const [name, address] of Object.entries(PAGES)) {
       if (name === "search") await answered(page, "养老服务");
       assert.deepEqual(await faults(page, RULES), [], `${width} px`);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "moves to the side");
-      for (const [mode, value] of width === 1280 ? [["theme", "dark"], ["contrast", "more"]] : [["theme", "dark"]]) {
+      for (const [mode, value] of [["theme", "dark"], ["contrast", "more"]]) {
         await page.evaluate(([mode, value]) => (document.documentElement.dataset[mode] = value), [mode, value]);
         assert.deepEqual(await faults(page, ["color-contrast", "link-in-text-block"]), [], `${mode}, ${width} px`);
       }
@@ -57,7 +48,6 @@ test("what is pressed is 44 px high, in large type 60, on every kind of page", a
   for (const [modes, least] of [[{}, 44], [{ size: "large" }, 60]]) {
     const context = await reader(modes, { hasTouch: true, isMobile: true });
     for (const [name, address] of Object.entries(PAGES)) {
-      if (name === "not found") continue; // Its styles stand at the site's own address.
       const { page } = await open(context, host.base, address, 390);
       if (name === "search") await answered(page, "养老服务");
       const small = await page.evaluate((least) => {
@@ -81,16 +71,44 @@ test("what is pressed is 44 px high, in large type 60, on every kind of page", a
   }
 });
 
-test("the whole page by keyboard: first the way to the text, every stop seen", async () => {
+test("no page moves to the side on the narrowest telephones, and charts are read in large type", async () => {
+  for (const [modes, least] of [[{}, 13], [{ size: "large" }, 16], [{ contrast: "more" }, 13]]) {
+    const context = await reader(modes);
+    for (const [name, address] of Object.entries(PAGES)) {
+      const { page } = await open(context, host.base, address, 360);
+      if (name === "search") await answered(page, "养老服务");
+      const seen = await page.evaluate(() => ({
+        sideways: document.documentElement.scrollWidth - innerWidth,
+        letters: [...document.querySelectorAll(".chart text")].filter((text) => text.checkVisibility()).map((text) => {
+          const { width, viewBox } = text.ownerSVGElement;
+          return (parseFloat(getComputedStyle(text).fontSize) * text.ownerSVGElement.getBoundingClientRect().width) / (viewBox.baseVal.width || width.baseVal.value);
+        }),
+        cut: [...document.querySelectorAll(".chart text")].filter((text) => text.checkVisibility()
+          && text.getBoundingClientRect().right > text.ownerSVGElement.getBoundingClientRect().right + 1).map((text) => text.textContent),
+      }));
+      assert.ok(seen.sideways <= 0, `${name}: ${seen.sideways} px to the side`);
+      assert.ok(!["figures", "projects"].includes(name) || seen.letters.length > 5, `${name} has no chart`);
+      assert.ok(seen.letters.every((size) => size >= least), `${name}, ${JSON.stringify(modes)}: ${Math.min(...seen.letters)} px`);
+      assert.deepEqual(seen.cut, [], name);
+      await page.close();
+    }
+    await context.close();
+  }
+});
+
+test("every kind of page by keyboard: first the way to the text, every stop seen, and a way out", async () => {
   const context = await chromium.newContext({ reducedMotion: "reduce" });
-  for (const address of ["", "documents/2024/43/", "projects/", "search/"]) {
+  for (const address of Object.values(PAGES)) {
     const { page } = await open(context, host.base, address, 1280);
-    if (address === "search/") await page.evaluate(() => document.activeElement.blur());
+    const isSearch = address.startsWith("search/");
+    if (isSearch) await answered(page, "养老服务");
+    if (isSearch) await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press("Tab");
-    if (address !== "search/") assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+    if (!isSearch) assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
     const stops = await page.evaluate(() => document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']").length);
     let last = "";
-    for (let stop = 0; stop < Math.min(stops, 60); stop++) {
+    let isOut = false;
+    for (let stop = 0; stop < Math.min(stops + 2, 60); stop++) {
       const seen = await page.evaluate(() => {
         const element = document.activeElement;
         const box = element.getBoundingClientRect();
@@ -99,12 +117,14 @@ test("the whole page by keyboard: first the way to the text, every stop seen", a
           || getComputedStyle(element, "::after").outlineStyle !== "none";
         return { name: element.outerHTML.slice(0, 90), ring, inside: box.bottom > 0 && box.top < innerHeight, body: element === document.body };
       });
-      if (seen.body) break;
+      isOut = seen.body;
+      if (isOut) break;
       assert.ok(seen.ring && seen.inside, `${address}: ${seen.name}`);
       last = seen.name;
       await page.keyboard.press("Tab");
     }
     assert.notEqual(last, "");
+    assert.ok(isOut || stops > 58, `${address} is not left again`);
     await page.close();
   }
   await context.close();

@@ -22,13 +22,16 @@ export function build(directory) {
 
 // Serves `root` under the sub-path /gk/, as a host does that knows nothing of WebAssembly.
 export async function serve(root) {
+  const { base_url: published } = JSON.parse(fs.readFileSync(path.join(root, "manifest.json"), "utf8"));
   const server = http.createServer((request, response) => {
     const address = decodeURIComponent(new URL(request.url, "http://host").pathname);
     let file = path.join(root, address.replace(/^\/gk/, ""));
     if (address.endsWith("/")) file = path.join(file, "index.html");
     if (!address.startsWith("/gk/") || !fs.existsSync(file)) return response.writeHead(404).end();
     response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
-    fs.createReadStream(file).pipe(response);
+    if (!file.endsWith("404.html")) return fs.createReadStream(file).pipe(response);
+    // It is shown at any address, and so names its files by the address the site is published at.
+    response.end(fs.readFileSync(file, "utf8").replaceAll(published, "/gk/"));
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   return { base: `http://127.0.0.1:${server.address().port}/gk/`, close: () => server.close() };
