@@ -103,3 +103,26 @@ test("版记 stands at the foot of the last page, parts and attachments begin a 
   const first = (await printed("documents/2024/43/")).map(({ lines }) => lines[0].words);
   for (const words of ["云溪区大健康产业精准招商工作方案", "附件1", "附件2"]) assert.ok(first.includes(words), `${words}: ${first}`);
 });
+
+test("tables go on over sheets: their heads on each, their totals once", async () => {
+  const sheets = (await printed("projects/")).map(({ lines }) => lines.map(({ words }) => words).join("\n"));
+  const withRows = sheets.filter((words) => (words.match(/\b20\d\d-\d{3}\b/g) ?? []).length > 3);
+  assert.ok(withRows.length >= 2, `${withRows.length} sheets`);
+  for (const words of withRows) assert.ok(words.includes("项目编号"), words);
+
+  const { page } = await open(context, host.base, "projects/figures/", 1280);
+  const totals = await page.locator("tfoot").count();
+  await page.close();
+  const words = (await printed("projects/figures/")).flatMap(({ lines }) => lines.map(({ words }) => words));
+  assert.equal(words.filter((line) => line.startsWith("合计")).length, totals);
+  assert.ok(totals >= 2);
+});
+
+test("a page that is no document begins with its name, also the home page, and ends without navigation", async () => {
+  for (const [address, name] of [["", "云溪区政务公开"], ["projects/2022-018/", "一次性采样器械生产项目"], ["rosters/dajiankang/", "云溪区大健康产业发展小组组成人员"]]) {
+    const [first] = await printed(address);
+    const words = first.lines.map(({ words }) => words);
+    assert.ok(words.slice(0, 2).some((line) => line.includes(name)), `${address}: ${words.slice(0, 3)}`);
+    assert.ok(!words.some((line) => /网站地图|菜单|大字版/.test(line)), address);
+  }
+});
