@@ -346,7 +346,7 @@ pub(super) fn kind_key(kind: DocumentKind) -> &'static str {
 
 /// A title as markup that is broken where its words end: before 关于, after 印发, around 《》, before 的通知 and the like.
 ///
-/// Where a name is longer than a line, its last two characters stay with the 》 that ends it.
+/// Where a name is longer than a line, its last word stays with the 》 that ends it: 方案 or, where it is said so, 工作方案.
 pub(super) fn title_markup(title: &str) -> Html {
     const BEFORE: [&str; 8] = ["关于", "《", "的通知", "的意见", "的公告", "的决定", "的通报", "的函"];
     const AFTER: [&str; 3] = ["印发", "转发", "》"];
@@ -360,7 +360,7 @@ pub(super) fn title_markup(title: &str) -> Html {
         if !is_inside && (starts || ends) {
             out.push_str("<wbr>");
         }
-        if rest.find('》').is_some_and(|end| rest[..end].chars().count() == 2) {
+        if !is_tail && rest.find('》').is_some_and(|end| is_last_word(&rest[..end])) {
             out.push_str("<span class=\"whole\">");
             is_tail = true;
         }
@@ -370,6 +370,13 @@ pub(super) fn title_markup(title: &str) -> Html {
         }
     }
     Html(out)
+}
+
+/// Whether `words`, up to the end of a name, are its last word: two characters, or four that begin as names of texts do.
+fn is_last_word(words: &str) -> bool {
+    const BEGIN: [&str; 10] = ["工作", "实施", "行动", "管理", "若干", "暂行", "应急", "发展", "专项", "指导"];
+    let count = words.chars().count();
+    count == 2 || count == 4 && BEGIN.iter().any(|word| words.starts_with(word))
 }
 
 /// Words with each telephone number in a piece, so that no line ends at its hyphen.
@@ -420,6 +427,7 @@ mod tests {
         );
         assert_eq!(title_markup("《关于条例》").0, "《关于<span class=\"whole\">条例》</span>");
         assert_eq!(title_markup("《》甲》").0, "《》<wbr>甲》");
+        assert_eq!(title_markup("《招商工作方案》").0, "《招商<span class=\"whole\">工作方案》</span>");
     }
 
     #[test]
