@@ -20,13 +20,18 @@ const AFTER: &str = "结转下年";
 
 /// Finds figures of annual reports that do not agree.
 pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
-    let reports = site.records.documents.iter().filter(|item| is_report(&item.value));
-    for item in reports {
-        for block in item.value.text.parts.iter().flat_map(|part| &part.blocks) {
-            if let BlockKind::Table { header, rows, .. } = &block.kind {
-                let table = Table::of(header, rows);
-                table.faults().into_iter().for_each(|fault| found.push(diagnostic(item, block, fault)));
-            }
+    site.records.documents.iter().for_each(|item| text(item, found));
+}
+
+/// The same in one text, if it is such a report.
+pub(super) fn text(item: &Item<Document>, found: &mut Vec<Diagnostic>) {
+    if !is_report(&item.value) {
+        return;
+    }
+    for block in item.value.text.parts.iter().flat_map(|part| &part.blocks) {
+        if let BlockKind::Table { header, rows, .. } = &block.kind {
+            let table = Table::of(header, rows);
+            table.faults().into_iter().for_each(|fault| found.push(diagnostic(item, block, fault)));
         }
     }
 }

@@ -84,6 +84,12 @@ impl Gate {
         self.passages.iter().flat_map(Passages::texts).fold(keying, Keying::text).finish()
     }
 
+    /// Which of the passages that are looked for a public source says, as numbers that mean something to this gate alone.
+    #[must_use]
+    pub fn said_by(&self, source: &SourceText<'_>) -> BTreeSet<usize> {
+        self.passages.as_ref().map(|passages| passages.said_by(source)).unwrap_or_default()
+    }
+
     /// Searches a finished file and its name; an error among the findings means that it must not be published.
     ///
     /// No finding repeats what was found.

@@ -18,7 +18,8 @@ use rayon::prelude::*;
 pub use self::rule::{RULES, rule_names};
 use crate::{
     diag::{Diagnostic, Severity},
-    site::Site,
+    model::Document,
+    site::{Item, Site},
 };
 
 /// A site that holds public records only and in which no error was found.
@@ -60,6 +61,17 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     found
 }
 
+/// Applies those rules to one text that the words of it may break: `site` has it, or the same in other words.
+#[must_use]
+pub fn check_words(site: &Site, item: &Item<Document>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    annual_report::text(item, &mut found);
+    reference::text(site, item, &mut found);
+    text::text(item, &mut found);
+    found.retain_mut(|diagnostic| weigh(diagnostic, site));
+    found
+}
+
 /// Gives a finding the weight that `[checks]` or else the rule itself gives it; false if the rule is off.
 fn weigh(diagnostic: &mut Diagnostic, site: &Site) -> bool {
     let Some((name, default)) = RULES.iter().find(|(name, _)| *name == diagnostic.code) else { return true };
@@ -73,6 +85,17 @@ fn weigh(diagnostic: &mut Diagnostic, site: &Site) -> bool {
 /// The public half of a site in which `found` holds no error; else nothing.
 #[must_use]
 pub fn admit(site: &Site, found: &[Diagnostic]) -> Option<CheckedSite> {
-    let clean = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
-    clean.then(|| CheckedSite { site: site.public() })
+    is_clean(found).then(|| CheckedSite { site: site.public() })
+}
+
+/// The same site with `item` in the place of the text that says the same in other words, in which `found` holds no error;
+/// else nothing.
+#[must_use]
+pub fn readmit(site: &CheckedSite, item: Item<Document>, found: &[Diagnostic]) -> Option<CheckedSite> {
+    let site = is_clean(found).then(|| site.reworded(item))??;
+    Some(CheckedSite { site })
+}
+
+fn is_clean(found: &[Diagnostic]) -> bool {
+    found.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
 }

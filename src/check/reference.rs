@@ -6,7 +6,7 @@ use crate::{
     artifact::UrlPath,
     bilingual,
     diag::Diagnostic,
-    model::{Attachment, Cited, DocumentNumber, RelationKind, Validity},
+    model::{Attachment, Cited, Document, DocumentNumber, RelationKind, Text, Validity},
     site::{Item, Publishable, Site, Target},
 };
 
@@ -103,8 +103,9 @@ fn hidden<T: Publishable>(
     }
 }
 
-/// What is not public, by address and by file.
+/// What of a site is not public, by address and by file.
 struct Withheld<'a> {
+    site: &'a Site,
     pages: BTreeSet<&'a UrlPath>,
     files: BTreeSet<Arc<str>>,
 }
@@ -112,7 +113,7 @@ struct Withheld<'a> {
 impl<'a> Withheld<'a> {
     fn gather(site: &'a Site) -> Self {
         let records = &site.records;
-        let mut withheld = Self { pages: BTreeSet::new(), files: BTreeSet::new() };
+        let mut withheld = Self { site, pages: BTreeSet::new(), files: BTreeSet::new() };
         withheld.add(&records.documents);
         withheld.add(&records.projects);
         withheld.add(&records.carriers);
@@ -134,31 +135,12 @@ impl<'a> Withheld<'a> {
             Target::Elsewhere | Target::Nowhere => false,
         }
     }
-}
 
-fn not_public(path: &Arc<str>, span: &Range<usize>) -> Diagnostic {
-    Diagnostic::error(
-        "not_public_reference",
-        path,
-        ["公开的内容引用了不公开的内容", "something public refers to something that is not"],
-    )
-    .at(span.clone())
-    .why([
-        "被引用的内容不会发布，这里会缺一块，也会泄露它的名称",
-        "what is referred to will not be published; its name would be told",
-    ])
-    .help(["删去这一引用，或核对两处的公开属性", "remove the reference, or check the disclosure of both"])
-}
-
-fn links(site: &Site, found: &mut Vec<Diagnostic>) {
-    let withheld = Withheld::gather(site);
-    let documents =
-        site.records.documents.iter().map(|item| (&item.path, &item.value.text, item.value.disclosure.is_public()));
-    let columns = site.records.columns.iter().filter_map(|column| Some((column.path.as_ref()?, &column.text, true)));
-    for (path, text, public) in documents.chain(columns) {
+    /// Finds what the links and images of the text in the file at `path` lead to and should not.
+    fn pointers(&self, path: &Arc<str>, text: &Text, public: bool, found: &mut Vec<Diagnostic>) {
         text.for_each_pointer(&mut |pointer| {
-            let target = site.target(path, text, pointer.target);
-            if public && withheld.holds(&target) {
+            let target = self.site.target(path, text, pointer.target);
+            if public && self.holds(&target) {
                 found.push(not_public(path, &(pointer.at..pointer.at)));
             }
             if pointer.image && target == Target::Elsewhere {
@@ -182,6 +164,35 @@ fn links(site: &Site, found: &mut Vec<Diagnostic>) {
             }
         });
     }
+}
+
+fn not_public(path: &Arc<str>, span: &Range<usize>) -> Diagnostic {
+    Diagnostic::error(
+        "not_public_reference",
+        path,
+        ["公开的内容引用了不公开的内容", "something public refers to something that is not"],
+    )
+    .at(span.clone())
+    .why([
+        "被引用的内容不会发布，这里会缺一块，也会泄露它的名称",
+        "what is referred to will not be published; its name would be told",
+    ])
+    .help(["删去这一引用，或核对两处的公开属性", "remove the reference, or check the disclosure of both"])
+}
+
+fn links(site: &Site, found: &mut Vec<Diagnostic>) {
+    let withheld = Withheld::gather(site);
+    let documents =
+        site.records.documents.iter().map(|item| (&item.path, &item.value.text, item.value.disclosure.is_public()));
+    let columns = site.records.columns.iter().filter_map(|column| Some((column.path.as_ref()?, &column.text, true)));
+    for (path, text, public) in documents.chain(columns) {
+        withheld.pointers(path, text, public, found);
+    }
+}
+
+/// Finds what the links and images of one document lead to and should not.
+pub(super) fn text(site: &Site, item: &Item<Document>, found: &mut Vec<Diagnostic>) {
+    Withheld::gather(site).pointers(&item.path, &item.value.text, item.value.disclosure.is_public(), found);
 }
 
 fn projects(site: &Site, found: &mut Vec<Diagnostic>) {

@@ -10,42 +10,45 @@ use crate::{
 
 /// Finds placeholders, missing numbers and dates in the wrong order.
 pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
-    for item in &site.records.documents {
-        let document = &item.value;
-        masked_date(item, found);
-        if document.kind == DocumentKind::Document && document.doc_number.is_none() && document.disclosure.is_public() {
-            found.push(
-                Diagnostic::warning("missing_doc_number", &item.path, ["没有文号", "there is no document number"])
-                    .help(["加一行：doc_number = \"…〔2024〕1号\"", "add a line: doc_number = \"…〔2024〕1号\""]),
-            );
-        }
-        if let (Some(published), Some(dated)) = (document.published, document.dated)
-            && published.date() < dated
-        {
-            found.push(
-                Diagnostic::warning(
-                    "published_before_dated",
-                    &item.path,
-                    ["发布日期早于成文日期", "it was published before it was dated"],
-                )
-                .help(["核对 published 和 dated", "check `published` and `dated`"]),
-            );
-        }
-        if let Some(number) = document.index_number.as_ref().filter(|number| !is_index_number(&number.value)) {
-            found.push(
-                Diagnostic::warning(
-                    "index_number_form",
-                    &item.path,
-                    ["索引号不合通行的写法", "the index number is not of the usual form"],
-                )
-                .at(number.span.clone())
-                .why([
-                    "索引号由机构代码、年份和流水号组成（政府信息公开目录系统实施指引）",
-                    "an index number is made of the organ's code, the year and a serial number",
-                ])
-                .help(["例如 000014349/2017-00110", "as in 000014349/2017-00110"]),
-            );
-        }
+    site.records.documents.iter().for_each(|item| text(item, found));
+}
+
+/// The same for one of them.
+pub(super) fn text(item: &Item<Document>, found: &mut Vec<Diagnostic>) {
+    let document = &item.value;
+    masked_date(item, found);
+    if document.kind == DocumentKind::Document && document.doc_number.is_none() && document.disclosure.is_public() {
+        found.push(
+            Diagnostic::warning("missing_doc_number", &item.path, ["没有文号", "there is no document number"])
+                .help(["加一行：doc_number = \"…〔2024〕1号\"", "add a line: doc_number = \"…〔2024〕1号\""]),
+        );
+    }
+    if let (Some(published), Some(dated)) = (document.published, document.dated)
+        && published.date() < dated
+    {
+        found.push(
+            Diagnostic::warning(
+                "published_before_dated",
+                &item.path,
+                ["发布日期早于成文日期", "it was published before it was dated"],
+            )
+            .help(["核对 published 和 dated", "check `published` and `dated`"]),
+        );
+    }
+    if let Some(number) = document.index_number.as_ref().filter(|number| !is_index_number(&number.value)) {
+        found.push(
+            Diagnostic::warning(
+                "index_number_form",
+                &item.path,
+                ["索引号不合通行的写法", "the index number is not of the usual form"],
+            )
+            .at(number.span.clone())
+            .why([
+                "索引号由机构代码、年份和流水号组成（政府信息公开目录系统实施指引）",
+                "an index number is made of the organ's code, the year and a serial number",
+            ])
+            .help(["例如 000014349/2017-00110", "as in 000014349/2017-00110"]),
+        );
     }
 }
 

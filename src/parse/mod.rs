@@ -36,7 +36,7 @@ use crate::{
     cache::{self, Keying, Store},
     config::Config,
     diag::Diagnostic,
-    model::DocumentKind,
+    model::{Document, DocumentKind},
     source::{Content, SourceFile},
 };
 
@@ -99,6 +99,14 @@ pub fn parse_files(files: &[SourceFile], rules: &[&str], known: &Store<'_>) -> P
         );
     }
     parse
+}
+
+/// Reads one text of the four columns of prose, as [`parse_files`] does; the rest of what a file may be is not asked for.
+#[must_use]
+pub fn parse_text(file: &SourceFile) -> Parsed<Item<Document>> {
+    let mut parse = Parse::default();
+    parse_file(file, &[]).join(&mut parse);
+    Parsed { value: parse.records.documents.pop(), diagnostics: parse.diagnostics }
 }
 
 enum Value {

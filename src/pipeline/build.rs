@@ -93,6 +93,7 @@ fn build_checked(
             return Err(Failure::Content);
         }
     };
+    let inputs = renderer.inputs();
     drop(preparing);
     let staging = place.stage(former, &site.config.output.precompress)?;
     let timings = &*checked.timings;
@@ -102,8 +103,8 @@ fn build_checked(
     progress.begin(Phase::Index, 1);
     renderer.search_manifest = Some(index(site, &inspector, &known.cache, timings)?);
     progress.step();
-    let maker = Maker::new(&inspector, known.cache.load("made"));
-    let data = renderer.data().into_par_iter().map(|file| (file.path.clone(), maker.file(file)));
+    let maker = Maker::new(&inspector, inputs, known.cache.load("made"));
+    let data = renderer.data(&inputs).into_par_iter().map(|file| (file.path.clone(), maker.file(file)));
     renderer.data_sizes = data.collect();
 
     let pages = render::plan(site);
@@ -111,7 +112,7 @@ fn build_checked(
     pages.par_iter().for_each(|page| {
         maker.page(&renderer, page);
         page.alternates(&renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
-        renderer.feed(page).into_iter().for_each(|feed| _ = maker.file(feed));
+        renderer.feed(page, &inputs).into_iter().for_each(|feed| _ = maker.file(feed));
         progress.step();
     });
     let made = maker.into_made();

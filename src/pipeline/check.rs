@@ -126,7 +126,7 @@ fn date(site: &mut Site, tree: &Tree, cache: &Cache, diagnostics: &mut Vec<Diagn
     }
 }
 
-fn deny(diagnostics: &mut [Diagnostic]) {
+pub(super) fn deny(diagnostics: &mut [Diagnostic]) {
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
         diagnostic.severity = Severity::Error;
     }

@@ -58,6 +58,24 @@ fn says_public(text: &str) -> bool {
 
 /// The last gate for the public half of a site.
 pub(super) fn gate(whole: &Site, public: &Site, sources: &BTreeMap<Arc<str>, Quotable>) -> Gate {
+    judged(whole, public, sources, |texts, names| Gate::new(texts, names, &whole.config.exceptions))
+}
+
+/// The same as long as no public source says anything: what is not looked for because one does, it knows.
+pub(super) fn bare_gate(whole: &Site, public: &Site, sources: &BTreeMap<Arc<str>, Quotable>) -> Gate {
+    judged(whole, public, sources, |texts, names| {
+        let withheld: Vec<SourceText<'_>> = texts.iter().filter(|text| !text.public).copied().collect();
+        Gate::new(&withheld, names, &[])
+    })
+}
+
+/// Calls `make` with every source text and whether it is public, and the names of files that are not.
+fn judged(
+    whole: &Site,
+    public: &Site,
+    sources: &BTreeMap<Arc<str>, Quotable>,
+    make: impl FnOnce(&[SourceText<'_>], &[String]) -> Gate,
+) -> Gate {
     let publicity = whole.records.publicity(whole.as_of);
     let is_shown = |path: &Arc<str>| publicity.get(path) == Some(&Publicity::Shown);
     let attached: BTreeSet<Arc<str>> = public.published_files().into_iter().map(|file| file.source).collect();
@@ -77,5 +95,5 @@ pub(super) fn gate(whole: &Site, public: &Site, sources: &BTreeMap<Arc<str>, Quo
         text: &item.withdrawal.reason,
         public: true,
     }));
-    Gate::new(&texts, &withheld_names, &whole.config.exceptions)
+    make(&texts, &withheld_names)
 }

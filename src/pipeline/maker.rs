@@ -12,7 +12,7 @@ use crate::{
     artifact::Artifact,
     cache::Key,
     output::{Digest, ManifestFile},
-    render::{self, Renderer},
+    render::{self, Inputs, Renderer},
     timing::Work,
 };
 
@@ -32,14 +32,15 @@ pub(super) struct Known {
 /// Makes files, or takes them over.
 pub(super) struct Maker<'a> {
     inspector: &'a Inspector<'a>,
+    inputs: Inputs,
     before: Made,
     made: Mutex<Made>,
 }
 
 impl<'a> Maker<'a> {
-    /// A maker that knows of the published files what is in `before`.
-    pub(super) fn new(inspector: &'a Inspector<'a>, before: Made) -> Self {
-        Self { inspector, before, made: Mutex::default() }
+    /// A maker of pages that follow from `inputs`, which knows of the published files what is in `before`.
+    pub(super) fn new(inspector: &'a Inspector<'a>, inputs: Inputs, before: Made) -> Self {
+        Self { inspector, inputs, before, made: Mutex::default() }
     }
 
     /// What there is to remember of the files made and taken over.
@@ -50,7 +51,7 @@ impl<'a> Maker<'a> {
     /// Makes a page.
     pub(super) fn page(&self, renderer: &Renderer<'_>, page: &render::Page) {
         let rendering = self.inspector.timings().span(Work::Render);
-        let (path, inputs) = (page.path(), page.inputs(renderer));
+        let (path, inputs) = (page.path(), page.inputs(renderer, &self.inputs));
         let is_known = |known: &&Known| known.inputs == inputs;
         if let Some((known, entry)) = self.published(&path, is_known) {
             // Every test that builds again proves the keys by this.

@@ -9,6 +9,7 @@ mod export;
 mod inspector;
 mod maker;
 mod memo;
+mod preview;
 
 use std::{io, path::PathBuf, sync::Arc};
 
@@ -17,6 +18,7 @@ pub use self::{
     build::build,
     check::{Checked, check},
     export::{export_public_source, export_quickwit},
+    preview::{Edit, Preview},
 };
 use crate::{
     check::CheckedSite,

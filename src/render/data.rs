@@ -15,7 +15,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde::Serialize;
 
 pub(super) use self::prose::kind;
-use super::{File, Renderer, alternate::Subject, meta::full_name, theme::Labels};
+use super::{File, Inputs, Renderer, alternate::Subject, meta::full_name, theme::Labels};
 use crate::{
     artifact::{Artifact, UrlPath},
     model::Cited,
@@ -163,8 +163,8 @@ fn path(name: &str) -> String {
 
 impl Renderer<'_> {
     /// Every file of `/data/` but its pages.
-    pub fn data(&self) -> Vec<File<'_>> {
-        let (site, inputs) = (self.site, self.inputs.records());
+    pub fn data(&self, inputs: &Inputs) -> Vec<File<'_>> {
+        let (site, inputs) = (self.site, inputs.records());
         let file = |dataset: &'static Dataset, format: Format| {
             let path = path(&dataset.file(format));
             let make = {

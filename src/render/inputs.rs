@@ -16,7 +16,7 @@ use crate::{
 
 /// The keys of what is shown by more than one page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Inputs {
+pub struct Inputs {
     /// Of what the pages of all texts have in common: configuration, names, columns.
     names: Key,
     /// Of everything but the bodies of plain texts.

@@ -22,11 +22,13 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Tera, Value};
 
-pub use self::page::{Page, plan};
 use self::{
     asset::Assets,
-    inputs::Inputs,
     theme::{Labels, Theme, ThemeError},
+};
+pub use self::{
+    inputs::Inputs,
+    page::{Page, plan},
 };
 use crate::{
     artifact::{Artifact, UrlPath},
@@ -46,7 +48,6 @@ pub struct Renderer<'a> {
     tera: Tera,
     /// Of all that every page follows from.
     key: Key,
-    inputs: Inputs,
     assets: Assets,
     /// The manifest of the search index, for the search page; without it the page's script fetches it.
     pub search_manifest: Option<String>,
@@ -139,16 +140,7 @@ impl<'a> Renderer<'a> {
                 });
             }
         }
-        Ok(Self {
-            site,
-            labels,
-            tera,
-            key,
-            inputs: Inputs::of(site, key),
-            assets,
-            search_manifest: None,
-            data_sizes: BTreeMap::new(),
-        })
+        Ok(Self { site, labels, tera, key, assets, search_manifest: None, data_sizes: BTreeMap::new() })
     }
 
     /// The name of the theme.
@@ -157,11 +149,17 @@ impl<'a> Renderer<'a> {
         &self.site.config.site.theme
     }
 
+    /// The keys of what is shown by more than one page.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        Inputs::of(self.site, self.key)
+    }
+
     /// The feed beside a page, if it has one.
     #[must_use]
-    pub fn feed<'b>(&'b self, page: &'b Page) -> Option<File<'b>> {
+    pub fn feed<'b>(&'b self, page: &'b Page, inputs: &Inputs) -> Option<File<'b>> {
         let feed = page.feed(self)?;
-        let (path, inputs) = (feed.path(), self.inputs.records());
+        let (path, inputs) = (feed.path(), inputs.records());
         Some(File { path, inputs, make: Box::new(move || feed::atom(self.site, &feed)) })
     }
 

@@ -34,7 +34,7 @@ use self::{
     register::Register,
 };
 pub use self::{plan::plan, prepared::Prepared};
-use super::{RenderError, Renderer, feed::Feed, inputs};
+use super::{Inputs, RenderError, Renderer, feed::Feed, inputs};
 use crate::{
     artifact::{Artifact, UrlPath},
     cache::{Key, Keying},
@@ -82,6 +82,12 @@ enum PageKind {
 }
 
 impl Page {
+    /// The page of the public document at `index`.
+    #[must_use]
+    pub fn of_document(site: &Site, index: usize) -> Self {
+        Self { url: site.records.documents[index].url.clone(), kind: PageKind::Document(index) }
+    }
+
     /// Its address; that of the page for addresses that are not there is `/404/`, which nothing links to.
     #[must_use]
     pub fn url(&self) -> &UrlPath {
@@ -98,17 +104,17 @@ impl Page {
         }
     }
 
-    /// The key of all that the page follows from: with the same inputs it is the same to the byte, and has the same
-    /// sources. With others it may still be.
+    /// The key of all that the page follows from, `shared` among it: with the same inputs it is the same to the byte, and
+    /// has the same sources. With others it may still be.
     #[must_use]
-    pub fn inputs(&self, renderer: &Renderer<'_>) -> Key {
+    pub fn inputs(&self, renderer: &Renderer<'_>, shared: &Inputs) -> Key {
         match self.kind {
-            PageKind::Document(index) => renderer.inputs.document(renderer.site, index),
+            PageKind::Document(index) => shared.document(renderer.site, index),
             PageKind::Search => Keying::default()
-                .key(renderer.inputs.records())
+                .key(shared.records())
                 .text(renderer.search_manifest.as_deref().unwrap_or_default())
                 .finish(),
-            _ => renderer.inputs.records(),
+            _ => shared.records(),
         }
     }
 

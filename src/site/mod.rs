@@ -17,6 +17,7 @@ pub mod roster;
 mod statistics;
 mod taxonomy;
 mod unit;
+mod wording;
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 

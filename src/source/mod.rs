@@ -68,6 +68,17 @@ impl Content {
     }
 }
 
+/// What has become of a file since it was read.
+#[derive(Debug)]
+pub enum Change {
+    /// It has the same text, or is nothing that is read, then or now.
+    None,
+    /// It has another text, which is not that of the commit; the commit is still the same.
+    Text(SourceFile),
+    /// Something else, or more than that.
+    Other,
+}
+
 /// Why a site cannot be read at all.
 #[derive(Debug)]
 pub enum LoadError {
@@ -140,6 +151,32 @@ impl Tree {
         let standing = revision::of_work_tree(&root, &walked, diagnostics);
         let revision = standing.as_ref().and_then(Standing::revision);
         Ok(Self { store: Store::Directory(root), standing, files: walked.files, revision })
+    }
+
+    /// What has become of the file at `path` since it was read.
+    #[must_use]
+    pub fn change(&self, path: &str) -> Change {
+        let Store::Directory(root) = &self.store else { return Change::Other };
+        let known = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|index| &self.files[index]);
+        let here = root.join(path);
+        let is_gone = fs::symlink_metadata(&here).is_err();
+        if known.is_none() && (is_gone || path.split('/').any(is_ignored)) {
+            return Change::None;
+        }
+        // What links lead to may be the text of more than one page.
+        if is_gone || fs::canonicalize(&here).ok() != Some(here.clone()) {
+            return Change::Other;
+        }
+        let (Some(known), Ok(file)) = (known, work_tree::read(root, &here)) else { return Change::Other };
+        match (&known.content, &file.content) {
+            (Content::Text(before), Content::Text(text)) if before == text => Change::None,
+            (Content::Text(_), Content::Text(text))
+                if revision::is_uncommitted(root, self.standing.as_ref(), path, text) =>
+            {
+                Change::Text(file)
+            }
+            _ => Change::Other,
+        }
     }
 
     /// The bytes of a file that was listed; line ends as LF where it is text by its ending.

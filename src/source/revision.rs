@@ -96,6 +96,21 @@ pub(super) fn of_work_tree(root: &Path, walked: &Walked, diagnostics: &mut Vec<D
     Some(Standing { repository, prefix, commit, changed })
 }
 
+/// Whether the work tree at `root` still stands where it stood, and the file at `path` with this text is not as the commit
+/// has it.
+pub(super) fn is_uncommitted(root: &Path, standing: Option<&Standing>, path: &str, text: &str) -> bool {
+    let Some(standing) = standing else {
+        return Place::around(root).is_none_or(|place| place.repository.to_thread_local().head_commit().is_err());
+    };
+    let repository = standing.repository.to_thread_local();
+    let committed = || -> Option<bool> {
+        let tree = repository.find_commit(standing.commit).ok()?.tree().ok()?;
+        let Some(entry) = tree.lookup_entry_by_path(joined(&standing.prefix, path)).ok()? else { return Some(false) };
+        Some(super::text(entry.object().ok()?.data.clone()).as_deref() == Ok(text))
+    };
+    repository.head_id().is_ok_and(|head| head == standing.commit) && committed() == Some(false)
+}
+
 /// Where a file stands that links lead to, relative to `root`.
 fn real(root: &Path, path: &str) -> Option<String> {
     let file = std::fs::canonicalize(root.join(path)).ok()?;

@@ -61,24 +61,24 @@ impl Walk<'_> {
         });
         for entry in entries {
             match entry {
-                Ok(entry) if entry.file_type().is_file() => match self.file(entry.path()) {
+                Ok(entry) if entry.file_type().is_file() => match read(self.root, entry.path()) {
                     Ok(file) => self.walked.files.push(file),
                     Err(diagnostic) => self.diagnostics.push(*diagnostic),
                 },
                 Ok(_) => {}
                 Err(error) if error.path().is_some_and(|path| is_broken_link(root, path)) => {
-                    let path = self.relative(error.path().unwrap_or(root));
+                    let path = relative(root, error.path().unwrap_or(root));
                     self.diagnostics.push(finding::link_leaves_tree(&path));
                 }
                 Err(error) => {
-                    let path = self.relative(error.path().unwrap_or(root));
+                    let path = relative(root, error.path().unwrap_or(root));
                     self.diagnostics.push(finding::unreadable(&path, &error.to_string()));
                 }
             }
         }
         self.walked.targets.append(&mut targets);
         for (path, reason) in turned_away {
-            let path = self.relative(&path);
+            let path = relative(root, &path);
             self.diagnostics.push(match reason {
                 Reason::Leaves => finding::link_leaves_tree(&path),
                 Reason::Ignored => finding::ignored_file(&path),
@@ -86,30 +86,31 @@ impl Walk<'_> {
             });
         }
     }
+}
 
-    fn relative(&self, path: &Path) -> Arc<str> {
-        let relative = path.strip_prefix(self.root).unwrap_or(path);
-        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        parts.join("/").into()
+/// Reads the file at `path`, below `root`.
+pub(super) fn read(root: &Path, path: &Path) -> Result<SourceFile, Box<Diagnostic>> {
+    let name = relative(root, path);
+    if path.strip_prefix(root).is_ok_and(|relative| relative.to_str().is_none()) {
+        return Err(Box::new(finding::name_not_utf8(&name)));
     }
+    let unreadable = |error: std::io::Error| Box::new(finding::unreadable(&name, &error.to_string()));
+    let mut bytes = Vec::new();
+    let mut file = fs::File::open(path).map_err(unreadable)?;
+    // Of an attachment no more is read here than tells a pointer from a file.
+    let most = if is_text(&name) { u64::MAX } else { LARGEST_POINTER };
+    file.by_ref().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+    if is_lfs_pointer(&bytes) {
+        return Err(Box::new(finding::lfs_pointer(&name)));
+    }
+    let size = file.metadata().map_err(unreadable)?.len();
+    Ok(SourceFile { content: content(&name, bytes, size)?, path: name })
+}
 
-    fn file(&self, path: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-        let name = self.relative(path);
-        if path.strip_prefix(self.root).is_ok_and(|relative| relative.to_str().is_none()) {
-            return Err(Box::new(finding::name_not_utf8(&name)));
-        }
-        let unreadable = |error: std::io::Error| Box::new(finding::unreadable(&name, &error.to_string()));
-        let mut bytes = Vec::new();
-        let mut file = fs::File::open(path).map_err(unreadable)?;
-        // Of an attachment no more is read here than tells a pointer from a file.
-        let most = if is_text(&name) { u64::MAX } else { LARGEST_POINTER };
-        file.by_ref().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
-        if is_lfs_pointer(&bytes) {
-            return Err(Box::new(finding::lfs_pointer(&name)));
-        }
-        let size = file.metadata().map_err(unreadable)?.len();
-        Ok(SourceFile { content: content(&name, bytes, size)?, path: name })
-    }
+fn relative(root: &Path, path: &Path) -> Arc<str> {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/").into()
 }
 
 enum Reason {

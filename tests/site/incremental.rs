@@ -22,7 +22,7 @@ impl Progress for Silent {
 }
 
 /// A copy of the demo site that is edited, built again where it was built before, and built anew beside that.
-struct Edited {
+pub struct Edited {
     directory: tempfile::TempDir,
     chance: Chance,
 }
@@ -39,7 +39,7 @@ impl Chance {
 }
 
 impl Edited {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let demo = Path::new(env!("CARGO_MANIFEST_DIR"));
         for top in ["content", "gongkai.toml"] {
@@ -55,7 +55,7 @@ impl Edited {
         Self { directory, chance: Chance(1) }
     }
 
-    fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         self.directory.path()
     }
 

@@ -20,6 +20,7 @@ mod incremental;
 mod layering;
 mod ledger;
 mod precompress;
+mod preview;
 mod public_source;
 mod seed;
 mod support;

@@ -95,6 +95,11 @@ impl Passages {
             .collect()
     }
 
+    /// The passages that `source` says, as it is read where it is public.
+    pub(super) fn said_by(&self, source: &SourceText<'_>) -> BTreeSet<usize> {
+        self.find(&public_text(source))
+    }
+
     /// Every passage.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.passages.iter().map(|passage| passage.text.as_str())
