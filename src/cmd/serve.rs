@@ -3,6 +3,7 @@
 //! It serves a staged tree of its own under `.gongkai/` and never touches the published directory. A build that fails
 //! leaves the last good one in place.
 
+mod follow;
 mod page;
 
 use std::{
@@ -10,23 +11,22 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, mpsc},
-    time::Duration,
 };
 
 use clap::ArgMatches;
 use notify::{RecursiveMode, Watcher};
 use tokio::sync::watch;
 
-use self::page::Built;
+use self::{
+    follow::{Event, Follower},
+    page::Shown,
+};
 use super::Session;
 use crate::{
     bilingual,
     cli::exit,
-    pipeline::{self, Failure, Options, Silent},
+    pipeline::{self, Checked, Failure, Options, Preview, Silent},
 };
-
-/// Editors write a file in several steps; a build waits until they have been quiet for so long.
-const QUIET: Duration = Duration::from_millis(80);
 
 pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
     match serve(session, matches) {
@@ -55,14 +55,14 @@ fn serve(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
     let is_commit = options.commit.is_some();
     let scratch = is_commit.then(tempfile::tempdir).transpose().map_err(io)?;
     let tree = scratch.as_ref().map_or(options.site.join(".gongkai"), |scratch| scratch.path().into()).join("serve");
-    let findings = rebuild(session, &options, &tree).map_err(|failure| session.failed(&failure))?;
-    if is_commit && !findings.is_empty() {
+    let built = rebuild(session, &options, &tree).map_err(|failure| session.failed(&failure))?;
+    if is_commit && built.is_err() {
         return Err(ExitCode::from(exit::CONTENT));
     }
-    let (built, builds) = watch::channel(Built { build: 1, findings: findings.into() });
-    let _watcher = if is_commit { None } else { Some(follow(session, options, tree.clone(), built)?) };
+    let (shown, seen) = watch::channel(Shown::first(built.as_ref().err()));
+    let _watcher = if is_commit { None } else { Some(follow(session, options, tree.clone(), (built.ok(), shown))?) };
     eprintln!("{}http://{address}/", session.text("预览地址（按 Ctrl+C 结束）：", "Serving (Ctrl+C ends): "));
-    let router = page::router(Arc::new(tree), builds);
+    let router = page::router(Arc::new(tree), seen);
     runtime
         .block_on(async {
             tokio::select! {
@@ -73,30 +73,24 @@ fn serve(session: Session, matches: &ArgMatches) -> Result<(), ExitCode> {
         .map_err(io)
 }
 
-/// Builds again on every change until the returned watcher is dropped.
+/// Shows what becomes of the site on every change until the returned watcher is dropped.
 fn follow(
     session: Session,
     options: Options,
     tree: PathBuf,
-    built: watch::Sender<Built>,
+    (checked, shown): (Option<Checked>, watch::Sender<Shown>),
 ) -> Result<notify::RecommendedWatcher, ExitCode> {
     let watching = |error: notify::Error| {
         session.fail(exit::IO, "io", &bilingual!("无法监视文件变动：{error}", "cannot watch files: {error}"))
     };
-    let (changed, changes) = mpsc::channel();
-    let ignored = options.site.canonicalize().unwrap_or_else(|_| options.site.clone());
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let of_sources = event.is_ok_and(|event| {
-            !event.kind.is_access()
-                && event.paths.iter().any(|path| is_source(path.strip_prefix(&ignored).unwrap_or(path)))
-        });
+    let (events, happening) = mpsc::channel();
+    let root = options.site.canonicalize().unwrap_or_else(|_| options.site.clone());
+    let (noticed, site) = (events.clone(), root.clone());
+    let mut watcher = notify::recommended_watcher(move |notice: notify::Result<notify::Event>| {
         // The receiver ends with the program.
-        if of_sources {
-            let _ = changed.send(());
-        }
+        let _ = Event::of(notice, &site).map(|event| noticed.send(event));
     })
     .map_err(watching)?;
-    let root = options.site.canonicalize().unwrap_or_else(|_| options.site.clone());
     watcher.watch(&root, RecursiveMode::NonRecursive).map_err(watching)?;
     for directory in ["content", "themes"].map(|name| root.join(name)) {
         if directory.is_dir() {
@@ -104,21 +98,18 @@ fn follow(
         }
     }
     std::thread::spawn(move || {
-        while changes.recv().is_ok() {
-            while changes.recv_timeout(QUIET).is_ok() {}
-            let findings = rebuild(session, &options, &tree).unwrap_or_else(|failure| told(session, &failure));
-            built.send_modify(|built| *built = Built { build: built.build + 1, findings: findings.into() });
-        }
+        let preview = checked.and_then(|checked| {
+            // Where nothing had changed since the last preview, the site was not read to the end.
+            Preview::of(checked, &options).or_else(|| Preview::load(&options, &tree).ok().flatten())
+        });
+        let preview = preview.map(Box::new);
+        Follower { session, options, tree, shown, events, preview }.run(&happening);
     });
     Ok(watcher)
 }
 
-fn is_source(path: &Path) -> bool {
-    ["gongkai.toml", "content", "themes"].iter().any(|top| path.starts_with(top))
-}
-
-/// Builds again; answers with the findings, as a person reads them, if the content has errors, else with nothing.
-fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<String, Failure> {
+/// Builds again; answers with the site, or with the findings, as a person reads them, if the content has errors.
+fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<Result<Checked, String>, Failure> {
     let (checked, built) = pipeline::build(options, tree, &Silent)?;
     session.show(&checked);
     if !session.quiet {
@@ -129,13 +120,13 @@ fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<String, F
             if !session.quiet {
                 eprintln!("{}", super::changes::count(session, &outcome.changes));
             }
-            Ok(String::new())
+            Ok(Ok(checked))
         }
         Err(Failure::Content) => {
             let kept = session
                 .text("内容有错误，仍显示上一次的网站。", "The content has errors; the last good site is still shown.");
             eprintln!("{kept}");
-            Ok(format!("{kept}\n\n{}", session.errors(&checked)))
+            Ok(Err(format!("{kept}\n\n{}", session.errors(&checked))))
         }
         Err(failure) => Err(failure),
     }

@@ -1,4 +1,6 @@
-// Loads the page anew when there is a newer site, and shows what is wrong with an edit that gives none.
+// Loads the page anew when there is a newer one, and shows what is wrong with an edit that gives none.
+const loaded = new URL(import.meta.url).searchParams;
+
 const shown = document.createElement("div");
 shown.id = "gongkai-findings";
 shown.setAttribute("role", "alert");
@@ -20,10 +22,19 @@ async function state(query) {
   return answer.ok ? answer.json() : null;
 }
 
+// Whether the page is the one that was loaded.
+async function isSame() {
+  const answer = await fetch(location.href, { method: "HEAD" });
+  return answer.headers.get("etag") === `"${loaded.get("tag")}"`;
+}
+
 async function follow() {
-  for (let now = await state(""), first = true; now; now = await state(`?seen=${now.build}`), first = false) {
+  let seen = Number(loaded.get("seen"));
+  for (let now = await state(""); now; now = await state(`?seen=${seen}`)) {
     if (now.findings) show(now.findings);
-    else if (!first) location.reload();
+    else if (now.number !== seen && !(now.is_of_pages && now.number === seen + 1 && (await isSame()))) location.reload();
+    else shown.remove();
+    seen = now.number;
   }
 }
 
