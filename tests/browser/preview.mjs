@@ -31,7 +31,10 @@ export async function watched(context, address) {
       const mark = /第\d+次试改/.exec(document.body.innerText)?.[0];
       if (mark) requestAnimationFrame(() => setTimeout(() => window.tellMark(mark, Date.now())));
     };
-    document.addEventListener("DOMContentLoaded", tell);
+    document.addEventListener("DOMContentLoaded", () => {
+      tell();
+      new MutationObserver(tell).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
   });
   await page.goto(address, { waitUntil: "load" });
   return { page, seen };

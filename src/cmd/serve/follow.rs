@@ -106,7 +106,7 @@ impl Follower {
                         before.clear();
                         self.preview = preview.or(self.preview);
                     }
-                    let pages = self.foretell(before.union(&since)).unwrap_or_default();
+                    let pages = self.foretell(before.union(&since));
                     self.shown.send_modify(|shown| shown.follow(findings, pages, is_foretold));
                 }
                 Err(RecvTimeoutError::Timeout) => {

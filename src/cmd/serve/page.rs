@@ -51,14 +51,19 @@ impl Shown {
     pub(super) fn lay(&mut self, pages: Pages) -> bool {
         let is_new = *self.pages != pages || !self.findings.is_empty();
         if is_new {
-            self.follow(String::new(), pages, true);
+            self.follow(String::new(), Some(pages), true);
         }
         is_new
     }
 
-    /// Shows the staged tree with `pages` laid over it, or what was found instead of a new one.
-    pub(super) fn follow(&mut self, findings: String, pages: Pages, is_of_pages: bool) {
-        *self = Self { number: self.number + 1, is_of_pages, findings: findings.into(), pages: pages.into() };
+    /// Shows the staged tree with `pages` laid over it, or what was found instead of a new one. Where it is not known how
+    /// the pages are now, they are as they are in the tree; and as they were shown last where there is no new tree.
+    pub(super) fn follow(&mut self, findings: String, pages: Option<Pages>, is_of_pages: bool) {
+        let pages = match pages {
+            None if !findings.is_empty() => Arc::clone(&self.pages),
+            pages => pages.unwrap_or_default().into(),
+        };
+        *self = Self { number: self.number + 1, is_of_pages, findings: findings.into(), pages };
     }
 }
 
