@@ -119,6 +119,10 @@ pub struct OutputConfig {
     pub precompress: Vec<Encoding>,
 }
 
+/// Files that are text, or are sent as if they were, by the ending of their name; all others are packed already.
+const TEXT: [&str; 14] =
+    ["html", "css", "js", "mjs", "json", "jsonld", "geojson", "xml", "svg", "txt", "md", "csv", "webmanifest", "wasm"];
+
 /// A compressed form in which a server may send a file as it lies (RFC 9110 §8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -131,6 +135,13 @@ pub enum Encoding {
 impl Encoding {
     /// Every encoding.
     pub const ALL: [Self; 2] = [Self::Gzip, Self::Brotli];
+
+    /// Where the copy of the file at `path` stands; `None` where the file gains nothing by being compressed.
+    #[must_use]
+    pub fn copy_of(self, path: &str) -> Option<String> {
+        let (_, ending) = path.rsplit_once('.')?;
+        TEXT.contains(&ending).then(|| format!("{path}.{}", self.name()))
+    }
 
     /// Its name in `gongkai.toml`, which is also what its file's name has at the end.
     #[must_use]

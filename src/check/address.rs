@@ -9,9 +9,10 @@ use std::{
 use crate::{
     artifact::UrlPath,
     bilingual,
+    config::Encoding,
     diag::Diagnostic,
     model::{Attachment, Document},
-    site::{Item, Publishable, Site},
+    site::{Item, Publishable, PublishedFile, Site},
 };
 
 /// Finds contested addresses, strays and attachments that are not there.
@@ -92,7 +93,9 @@ fn is_fixed_file(name: &str) -> bool {
         "opensearch.xml",
         "manifest.json",
     ];
-    FILES.contains(&name)
+    // A compressed copy would be sent in the place of the file.
+    let copied = Encoding::ALL.iter().find_map(|encoding| name.strip_suffix(encoding.name())?.strip_suffix('.'));
+    FILES.contains(&copied.unwrap_or(name))
 }
 
 fn reserved(path: &Arc<str>, span: Option<Range<usize>>) -> Diagnostic {
@@ -119,6 +122,7 @@ fn files(site: &Site, found: &mut Vec<Diagnostic>) {
             named.extend(column.path.as_ref().and_then(|path| site.file_at(path, pointer.target)));
         });
     }
+    copies(site, found);
     for file in site.records.files.keys().filter(|file| !named.contains(*file)) {
         found.push(
             Diagnostic::error("stray_file", file, ["没有文件提到它", "nothing names this file"])
@@ -148,6 +152,35 @@ fn missing(site: &Site, item: &Item<Document>, found: &mut Vec<Diagnostic>) {
                     .help(["把文件放到文稿旁边，或改正文件名", "put the file beside the text, or correct its name"]),
             );
         }
+    }
+}
+
+/// A file with the name that the compressed copy of another has would be sent in its place.
+fn copies(site: &Site, found: &mut Vec<Diagnostic>) {
+    let files = site.published_files();
+    let by_output: BTreeMap<&str, &PublishedFile> = files.iter().map(|file| (file.output.as_str(), file)).collect();
+    for encoding in &site.config.output.precompress {
+        let copies = files.iter().filter_map(|file| encoding.copy_of(&file.output));
+        let clashes: Vec<&&PublishedFile> = copies.filter_map(|copy| by_output.get(copy.as_str())).collect();
+        found.extend(clashes.into_iter().map(|clash| {
+            let (file, name) = (&clash.source, encoding.name());
+            Diagnostic::error(
+                "duplicate_address",
+                &clash.named_by,
+                bilingual!(
+                    "附件 {file} 与另一个附件的 {name} 压缩副本同名",
+                    "the attachment {file} has the name of the {name} copy of another"
+                ),
+            )
+            .why([
+                "gongkai.toml 的 [output] precompress 要在每个文本文件旁边放压缩副本",
+                "[output] precompress in gongkai.toml puts compressed copies beside each text file",
+            ])
+            .help([
+                "删去这个附件（读者得到的就是压缩过的），或换一个文件名",
+                "leave it out, since readers are sent the compressed copy anyway, or rename it",
+            ])
+        }));
     }
 }
 

@@ -15,7 +15,7 @@ use super::Session;
 use crate::{
     bilingual,
     cli::exit,
-    pipeline::{self, Outcome, Phase, Progress},
+    pipeline::{self, Failure, Outcome, Phase, Progress},
     source::lies_in_git_directory,
 };
 
@@ -75,7 +75,9 @@ pub(super) fn run(session: Session, matches: &ArgMatches) -> ExitCode {
             if !session.quiet {
                 let nothing = session
                     .text("没有生成，已发布的网站未动。", "Nothing was built; the published site is as it was. ");
-                eprintln!("{nothing}{}", session.count(&checked));
+                // Of another failure than one of the content, findings tell nothing.
+                let count = matches!(failure, Failure::Content).then(|| session.count(&checked)).unwrap_or_default();
+                eprintln!("{nothing}{count}");
             }
             session.failed(&failure)
         }

@@ -15,6 +15,9 @@ use crate::{
 const PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
 
+/// So many files are named one by one.
+const MOST_NAMED: usize = 20;
+
 /// The pages of each kind of change, in one line.
 pub(super) fn count(session: Session, changes: &Changes) -> String {
     let pages = |paths: &[String]| paths.iter().filter(|path| path.ends_with(".html")).count();
@@ -24,12 +27,24 @@ pub(super) fn count(session: Session, changes: &Changes) -> String {
             .text("与已发布的网站相同，没有改动。", "The published site is the same; nothing was changed.")
             .into();
     }
-    bilingual!(
+    let counted = bilingual!(
         "新增网页 {added} 页，更改 {changed} 页，撤下 {removed} 页",
         "{added} pages added, {changed} changed, {removed} removed"
-    )
-    .get(session.language)
-    .to_owned()
+    );
+    format!("{}{}", counted.get(session.language), repaired(session, &changes.repaired))
+}
+
+/// What somebody else had done to the published site, which no build explains, one file a line.
+fn repaired(session: Session, files: &[String]) -> String {
+    let count = files.len();
+    let told = bilingual!(
+        "\n已发布的文件有 {count} 个被改动或丢失，现已复原：",
+        "\n{count} published files had been changed or lost and are as they were:"
+    );
+    let head = if files.is_empty() { "" } else { told.get(session.language) };
+    let shown = files.iter().take(MOST_NAMED).map(|file| format!("\n  {file}"));
+    let rest = if count > MOST_NAMED { "\n  ……" } else { "" };
+    format!("{head}{}{rest}", shown.collect::<String>())
 }
 
 /// Writes the absolute address of every file that is not as it was into `.gongkai/changed-urls.txt`, one a line, sorted:
@@ -42,7 +57,7 @@ pub(super) fn list(options: &Options, outcome: &Outcome) -> Result<(), Failure> 
     let directory = options.site.join(".gongkai");
     let path: PathBuf = directory.join("changed-urls.txt");
     let changes = &outcome.changes;
-    let mut urls: Vec<String> = [&changes.added, &changes.changed, &changes.removed]
+    let mut urls: Vec<String> = [&changes.added, &changes.changed, &changes.removed, &changes.repaired]
         .into_iter()
         .flatten()
         .map(|file| address(&outcome.base_url, file))

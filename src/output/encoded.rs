@@ -6,21 +6,12 @@ use flate2::{Compression, GzBuilder};
 
 use crate::config::Encoding;
 
-/// Files that are text, or are sent as if they were, by the ending of their name; all others are packed already.
-const TEXT: [&str; 14] =
-    ["html", "css", "js", "mjs", "json", "jsonld", "geojson", "xml", "svg", "txt", "md", "csv", "webmanifest", "wasm"];
-
 /// How hard Brotli tries: beyond this it takes ten times as long for a twentieth less.
 const QUALITY: u32 = 9;
 /// Brotli's window of 4 MiB, which every browser takes.
 const WINDOW: u32 = 22;
 /// How much Brotli reads at a time.
 const BUFFER: usize = 1 << 16;
-
-/// Whether the file at `path` gains by being compressed.
-pub(super) fn is_compressible(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ending)| TEXT.contains(&ending))
-}
 
 /// The bytes compressed: the same bytes always give the same.
 pub(super) fn encode(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
@@ -57,6 +48,5 @@ mod tests {
         assert!(brotli.len() < text.len() / 20 && gzip.len() < text.len() / 20, "{} {}", brotli.len(), gzip.len());
         assert_eq!(gzip[4..8], [0; 4], "a time");
         assert_eq!(encode(text.as_bytes(), Encoding::Gzip), gzip);
-        assert!(is_compressible("a/index.html") && !is_compressible("search/p-1.bin") && !is_compressible("a/图.png"));
     }
 }

@@ -52,15 +52,17 @@ pub struct Changes {
     pub added: Vec<String>,
     /// Files that hold something else now.
     pub changed: Vec<String>,
-    /// Files that are not there any more.
+    /// Files that are not there any more, and those that somebody else had put there.
     pub removed: Vec<String>,
+    /// Files that somebody else had changed or taken away, and that are again what they were.
+    pub repaired: Vec<String>,
 }
 
 impl Changes {
     /// Whether nothing is different.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+        [&self.added, &self.changed, &self.removed, &self.repaired].into_iter().all(Vec::is_empty)
     }
 }
 

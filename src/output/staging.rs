@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Changes, Digest, Manifest, ManifestFile, OutputError, Place, Provenance, Published, Written,
-    encoded::{encode, is_compressible},
+    encoded::encode,
     exchange,
     manifest::MANIFEST,
     place::{stamps, stamps_path},
@@ -120,8 +120,8 @@ impl Staging {
         file: &ManifestFile,
         bytes: impl Fn() -> Result<Cow<'b, [u8]>, OutputError>,
     ) -> Result<(), OutputError> {
-        for encoding in self.encodings.iter().filter(|_| is_compressible(&file.path)) {
-            let path = format!("{}.{}", file.path, encoding.name());
+        for encoding in &self.encodings {
+            let Some(path) = encoding.copy_of(&file.path) else { continue };
             let known = self.place.published(&path).filter(|_| self.place.is_ours(file));
             let (digest, size, bytes) = match known {
                 Some(copy) => (copy.sha256, copy.size, Vec::new()),
@@ -232,11 +232,13 @@ impl Staging {
             match before.get(file.path.as_str()) {
                 None => changes.added.push(file.path.clone()),
                 Some(digest) if *digest != file.sha256 => changes.changed.push(file.path.clone()),
+                Some(_) if self.place.published(&file.path).is_none() => changes.repaired.push(file.path.clone()),
                 Some(_) => {}
             }
         }
-        let removed = before.keys().filter(|path| !files.contains_key(**path));
-        changes.removed = removed.map(|path| (*path).to_owned()).collect();
+        let there = before.keys().copied().chain(self.place.published.files.iter().map(String::as_str));
+        let removed: BTreeSet<&str> = there.filter(|path| *path != MANIFEST && !files.contains_key(*path)).collect();
+        changes.removed = removed.into_iter().map(str::to_owned).collect();
         changes
     }
 

@@ -86,7 +86,10 @@ pub(super) fn of_work_tree(root: &Path, walked: &Walked, diagnostics: &mut Vec<D
             changed.insert(path.to_owned());
         }
     }
-    for file in walked.files.iter().filter(|file| file.is_other()) {
+    // What is large is kept there; a text is, where somebody wants it so and has set it up here.
+    let has_lfs =
+        local.common_dir().join("lfs").is_dir() || local.config_snapshot().string("filter.lfs.clean").is_some();
+    for file in walked.files.iter().filter(|file| has_lfs || file.is_other()) {
         let entry = index.entry_by_path(joined(&prefix, &file.path).as_str().into());
         if entry.is_some_and(|entry| is_pointer(&local, entry.id)) {
             diagnostics.push(finding::lfs_pointer(&file.path));

@@ -197,6 +197,27 @@ fn what_a_commit_does_not_hold_is_an_error_in_both() {
 }
 
 #[test]
+fn what_a_filter_put_in_the_place_of_a_pointer_is_an_error_in_both() {
+    let fixture = site().with(".gitattributes", "大.* filter=lfs\n").initialized();
+    // As Git LFS does: the commit gets a pointer, the work tree has the file.
+    let pointer = "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:ab\\nsize 9\\n'";
+    git(fixture.root(), &["config", "filter.lfs.clean", pointer]);
+    let head = "title = \"大\"\ndisclosure = \"主动公开\"\nattachments = [{ file = \"大.pdf\" }]";
+    let fixture = fixture
+        .with("content/documents/2024/大.md", document(head, "正文。"))
+        .with("content/documents/2024/大.pdf", "%PDF-1.7")
+        .recommitted("2024-05-31T23:30:00Z");
+    assert_eq!(git(fixture.root(), &["status", "--porcelain"]), "");
+    let expected = ["content/documents/2024/大.md", "content/documents/2024/大.pdf"];
+    for arguments in [&[][..], &["--commit", "HEAD"]] {
+        let found = errors(fixture.root(), arguments);
+        let pointers: Vec<&str> =
+            found.iter().filter(|(code, _)| code == "lfs_pointer").map(|(_, path)| path.as_str()).collect();
+        assert_eq!(pointers, expected, "{arguments:?}: {found:?}");
+    }
+}
+
+#[test]
 fn links_inside_the_site_are_followed_in_both() {
     let fixture = site().with("资料/说明.md", document("title = \"说明\"\ndisclosure = \"主动公开\"", "共用的正文。"));
     let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, fixture.root().join(at)).unwrap();

@@ -212,8 +212,13 @@ fn does_nothing_where_nothing_changed_and_tells_the_same() {
     assert_eq!(again.changes, gongkai::output::Changes::default());
     assert_eq!(files(&site.root().join("public")), before);
     fs::write(site.root().join("public/index.html"), "defaced").unwrap();
-    site.again().unwrap();
+    fs::remove_file(site.root().join("public/robots.txt")).unwrap();
+    fs::write(site.root().join("public/stranger.html"), "").unwrap();
+    let repaired = site.again().unwrap().changes;
     assert_eq!(files(&site.root().join("public")), before);
+    assert_eq!(repaired.repaired, ["index.html", "robots.txt"]);
+    assert_eq!(repaired.removed, ["stranger.html"]);
+    assert!(repaired.added.is_empty() && repaired.changed.is_empty(), "{repaired:?}");
 }
 
 #[test]

@@ -60,6 +60,24 @@ fn copies_are_kept_while_the_file_is_the_same_and_go_with_the_wish() {
 }
 
 #[test]
+fn an_attachment_that_has_the_name_of_a_copy_is_refused() {
+    let head = "title = \"甲办法\"\ndisclosure = \"主动公开\"\nattachments = [{ file = \"x.csv\" }, { file = \"x.csv.gz\" }]\n";
+    let packed = |site: Fixture| {
+        site.with("content/documents/a.md", document(head, "第一条 甲。\n"))
+            .with("content/documents/x.csv", "甲,乙\n1,2\n")
+            .with("content/documents/x.csv.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    };
+    let output = packed(fixture()).run(&["build", "--lang", "en"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("error[duplicate_address]") && told.contains("--> content/documents/a.md"), "{told}");
+    assert!(told.contains("content/documents/x.csv.gz") && told.contains("precompress"), "{told}");
+    // Without copies there is nothing in the way.
+    let files = packed(fixture()).with("gongkai.toml", asking("[\"br\"]")).built();
+    assert!(files.contains_key("documents/a/x.csv.gz") && files.contains_key("documents/a/x.csv.br"));
+}
+
+#[test]
 fn what_is_exported_has_no_copies() {
     let site = fixture();
     let output = site.run(&["export", "quickwit", "out"]);
