@@ -53,6 +53,9 @@ test("a reworded text is shown at once and whole, and the rest of the site follo
     const text = fs.readFileSync(file, "utf8");
     const place = /^\+\+\+\n[^]*?\n\+\+\+\n\n([^\n]+)/.exec(text)[1];
     const seeing = await watched(await chromium.newContext(), `${address}documents/2017/56/`);
+    // It goes if the page is loaded anew.
+    await seeing.page.evaluate(() => (document.body.firstElementChild.own = true));
+    await later(500);
     const times = [];
     for (let number = 1; number <= 5; number++) {
       times.push(await saved(seeing, file, text, place, number));
@@ -61,11 +64,20 @@ test("a reworded text is shown at once and whole, and the rest of the site follo
     }
     t.diagnostic(`from saving to seeing, in milliseconds: ${times.join(" ")}`);
 
-    const built = await (await fetch(`${address}documents/2017/56/`)).text();
-    assert.match(built, /第5次试改/);
+    assert.match(await (await fetch(`${address}documents/2017/56/`)).text(), /第5次试改/);
     assert.equal(await seeing.page.evaluate(() => document.body.innerText.includes("第5次试改")), true);
 
+    fs.writeFileSync(file, text.replace(place, `${place}（第6次试改）\n\n另起一段。\n\n再起一段`));
+    await seeing.page.waitForFunction(() => document.body.innerText.includes("再起一段"), null, { timeout: 20000 });
+    assert.equal(await seeing.page.evaluate(() => document.body.firstElementChild.own), true);
+    const live = await seeing.page.evaluate(() => document.querySelector("main article").innerText.replace(/\s+/g, ""));
+    const fresh = await seeing.page.context().newPage();
+    await fresh.goto(seeing.page.url());
+    assert.equal(live, await fresh.evaluate(() => document.querySelector("main article").innerText.replace(/\s+/g, "")));
+    await later(1000);
+
     // A file that is being written is not shown until it is written to the end.
+    const built = await (await fetch(`${address}documents/2017/56/`)).text();
     const half = text.replace(place, `${place}（写到一半）`);
     const writing = fs.openSync(file, "w");
     fs.writeSync(writing, half.slice(0, half.length / 2));
