@@ -112,7 +112,7 @@ fn follow(
 fn rebuild(session: Session, options: &Options, tree: &Path) -> Result<Result<Checked, String>, Failure> {
     let (checked, built) = pipeline::build(options, tree, &Silent)?;
     session.show(&checked);
-    if !session.quiet {
+    if !session.quiet && matches!(built, Ok(_) | Err(Failure::Content)) {
         eprintln!("{}", session.count(&checked));
     }
     match built {

@@ -133,7 +133,9 @@ fn a_full_disk_leaves_the_old_site() {
         fs::write(site.root().join(format!("content/documents/2024/{number}.md")), text(number, 2)).unwrap();
     });
     let output = build();
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("已发布的网站未动") && !told.contains("错误 0 处"), "{told}");
     assert_eq!(files(&public), before);
     fs::remove_file(filling).unwrap();
     assert_eq!(build().status.code(), Some(0));
