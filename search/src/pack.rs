@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
-use std::io::Write;
 
+use libdeflater::{CompressionLvl, Compressor};
 use rayon::prelude::*;
 use xxhash_rust::xxh64::{Xxh64, xxh64};
 
@@ -334,18 +334,20 @@ fn publish(opening: &Opening, mut all: Vec<Made>, earlier: &dyn Earlier) -> Resu
 }
 
 /// How hard files are compressed: those that every visitor loads as hard as can be; positions, of which little can be
-/// saved, and texts only so far as it costs little time.
-fn level(prefix: &str) -> u32 {
+/// saved, less than all else.
+fn level(prefix: &str) -> i32 {
     match prefix {
-        "opening" | "reader" => 9,
-        "p" | "pc" | "pt" => 2,
-        "s" => 3,
+        "opening" | "reader" => 12,
+        "p" | "pc" | "pt" => 4,
         _ => 6,
     }
 }
 
-fn compress(bytes: &[u8], level: u32) -> std::io::Result<Vec<u8>> {
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(level));
-    encoder.write_all(bytes)?;
-    encoder.finish()
+fn compress(bytes: &[u8], level: i32) -> std::io::Result<Vec<u8>> {
+    let mut compressor = Compressor::new(CompressionLvl::new(level).unwrap_or_default());
+    let mut compressed = vec![0; compressor.zlib_compress_bound(bytes.len())];
+    let len = compressor.zlib_compress(bytes, &mut compressed).map_err(std::io::Error::other)?;
+    compressed.truncate(len);
+    compressed.shrink_to_fit();
+    Ok(compressed)
 }
