@@ -116,7 +116,7 @@ fn every_download_tells_its_type_and_size() {
     let (all, one) = (text("data/index.html"), text("data/projects/index.html"));
     for (file, format) in [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("oc4ids.json", "OC4IDS")] {
         let size = files[&format!("data/projects.{file}")].len().div_ceil(1024);
-        assert!(one.contains(&format!("{format}，{size} KB")), "{one}");
+        assert!(one.contains(&format!(" {format}</a> <span class=\"format\">{size} KB</span>")), "{one}");
         let link = format!("<a href=\"../data/projects.{file}\" download>{format} <small>{size} KB</small></a>");
         assert!(all.contains(&link), "{link}: {all}");
     }
