@@ -52,7 +52,7 @@ export function gongkaiSite(root, corpus, count, formats) {
     const head = [
       `title = "${title}"`,
       'disclosure = "主动公开"',
-      `doc_number = "云政发〔${2005 + (index % 20)}〕${index + 1}号"`,
+      `doc_number = "云政发〔${2005 + (index % 20)}〕${Math.floor(index / 20) + 1}号"`,
       `issuer = ["云溪区${UNITS[index % UNITS.length]}"]`,
       `dated = ${day(index)}`,
       `published = ${day(index)}`,
