@@ -1,8 +1,8 @@
 //! Charts as SVG, drawn while the site is built: no script, no style, the same bytes for the same numbers.
 //!
 //! Every chart is drawn three times, for a wide column, for a telephone and for large type on one, so that its letters
-//! keep their size; the style sheet shows one of them. Its title and description say in words what it shows; the page puts a table beneath.
-//! Places are reckoned in whole units from decimals: no float is ever rounded in two ways.
+//! keep their size; the style sheet shows one of them. Its title and description say in words what it shows; the page
+//! puts a table beneath. Places are reckoned in whole units from decimals: no float is ever rounded in two ways.
 
 mod bar;
 mod column;
