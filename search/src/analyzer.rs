@@ -2,7 +2,7 @@
 //!
 //! Folding maps each character by itself, never by its neighbours, so that a string contained in a text stays
 //! contained when both are folded. White space alone looks left and right: it becomes one space, and none between two
-//! Han characters. The terms are all overlapping pairs of folded characters, with their positions.
+//! Han characters. Which runs of folded characters are terms, `gram` says.
 
 use std::sync::OnceLock;
 

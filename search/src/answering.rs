@@ -24,7 +24,7 @@ struct Question {
     told_unwanted: Vec<Vec<Key>>,
     /// The keys of the pinyin that was asked for: written out, and as initials.
     sounds: [Vec<Key>; 2],
-    /// All keys whose lists are read, ascending.
+    /// All keys whose lists are read.
     keys: Vec<Key>,
 }
 

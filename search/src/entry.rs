@@ -66,6 +66,7 @@ pub enum Role {
 impl Role {
     pub(crate) const ALL: [Role; 4] = [Role::Title, Role::Field, Role::Heading, Role::Body];
 
+    #[cfg(feature = "native")]
     pub(crate) fn code(self) -> u8 {
         self as u8
     }

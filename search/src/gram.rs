@@ -37,6 +37,11 @@ fn is_latin(code: u32) -> bool {
     u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
 }
 
+/// Tells whether three neighbours are a term: where a pair of them is frequent.
+pub(crate) fn is_tripled(first: char, second: char, third: char) -> bool {
+    is_frequent(pair(first, second)) || is_frequent(pair(second, third))
+}
+
 /// Tells whether the index has where a term stands, and not only in which items and how often.
 pub(crate) fn has_positions(key: Key) -> bool {
     match form(key) {
@@ -53,24 +58,18 @@ pub(crate) fn grams(string: &str) -> Vec<(usize, Key)> {
     match *chars.as_slice() {
         [only] => return vec![(0, single(only))],
         [first, second] => return vec![(0, pair(first, second))],
+        [first, second, third] if is_tripled(first, second, third) => return vec![(0, triple(first, second, third))],
         _ => {}
     }
-    let frequent: Vec<bool> = chars.windows(2).map(|chars| is_frequent(pair(chars[0], chars[1]))).collect();
     let mut grams = Vec::new();
-    for (offset, is_frequent) in frequent.iter().enumerate() {
-        match chars[offset..] {
-            [first, second, third, ..] if *is_frequent || frequent[offset + 1] => {
-                grams.push((offset, triple(first, second, third)));
-            }
-            _ => {}
+    for (offset, two) in chars.windows(2).enumerate() {
+        if let Some(&third) = chars.get(offset + 2).filter(|third| is_tripled(two[0], two[1], **third)) {
+            grams.push((offset, triple(two[0], two[1], third)));
         }
-        if !is_frequent {
-            grams.push((offset, pair(chars[offset], chars[offset + 1])));
+        let key = pair(two[0], two[1]);
+        if !is_frequent(key) {
+            grams.push((offset, key));
         }
-    }
-    if chars.len() == 3 {
-        // A triple is all there is to three characters.
-        grams.truncate(if form(grams[0].1) == Form::Triple { 1 } else { 2 });
     }
     grams
 }

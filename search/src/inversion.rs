@@ -1,6 +1,6 @@
 //! Turns texts into lists: sorted by term, what stands where tells for each term where it stands.
 //!
-//! The lists are those that a tantivy segment of the same texts has, with each pair of neighbouring characters as a
+//! The lists are those that a tantivy segment of the same texts has, with each pair or triple that `gram` names as a
 //! token; the terms are known beforehand to be numbers, so that sorting them makes the lists without a table of terms.
 
 use crate::entry::{Entry, Role};
@@ -79,21 +79,23 @@ impl Places {
         for (block, (start, folded)) in entry.blocks.iter().zip(placed) {
             let is_title = (block.role == Role::Title && block.text == entry.title)
                 || entry.doc_number.as_ref() == Some(&block.text);
-            let (mut previous, mut before): (Option<char>, Option<(char, bool)>) = (None, None);
+            let mut previous = None;
+            // The character before that, and whether it and the previous one are a frequent pair.
+            let mut before: Option<(char, bool)> = None;
             for (position, char) in (*start..).zip(folded.chars()) {
                 // Of a character by itself, all that is asked is in which items and titles it stands.
                 if self.is_new(char, item) || is_title {
                     self.places.push((single(char), item, u32::from(is_title)));
                 }
-                if let Some(first) = previous.replace(char) {
-                    let key = pair(first, char);
+                if let Some(second) = previous.replace(char) {
+                    let key = pair(second, char);
                     let is_frequent = is_frequent(key);
                     self.places.push((key, item, (position - 1) << 1 | u32::from(is_title)));
-                    if let Some((third, _)) = before.filter(|(_, was_frequent)| *was_frequent || is_frequent) {
-                        let key = triple(third, first, char);
+                    if let Some((first, _)) = before.filter(|(_, was_frequent)| *was_frequent || is_frequent) {
+                        let key = triple(first, second, char);
                         self.places.push((key, item, (position - 2) << 1 | u32::from(is_title)));
                     }
-                    before = Some((first, is_frequent));
+                    before = Some((second, is_frequent));
                     length += 1;
                 }
             }
@@ -134,6 +136,7 @@ mod tests {
 
     use super::*;
     use crate::entry::Block;
+    use crate::gram::is_tripled;
     use crate::wire::Wire;
 
     fn entry(title: &str, bodies: &[&str]) -> Entry {
@@ -184,10 +187,6 @@ mod tests {
         found
     }
 
-    fn is_tripled(chars: &[char]) -> bool {
-        chars.windows(2).any(|chars| is_frequent(pair(chars[0], chars[1])))
-    }
-
     /// The same from a tantivy segment, to which pairs, triples and single characters are given as tokens.
     fn in_tantivy(placed: &[Placed]) -> BTreeMap<Key, Found> {
         let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
@@ -201,7 +200,9 @@ mod tests {
             for (start, folded) in blocks {
                 let chars: Vec<char> = folded.chars().collect();
                 let terms = |len| (*start as usize..).zip(chars.windows(len));
-                for (position, chars) in terms(2).chain(terms(3).filter(|(_, chars)| is_tripled(chars))) {
+                for (position, chars) in
+                    terms(2).chain(terms(3).filter(|(_, chars)| is_tripled(chars[0], chars[1], chars[2])))
+                {
                     tokens.push(Token { position, text: chars.iter().collect(), ..Token::default() });
                 }
                 tokens.extend(chars.iter().map(|char| Token {

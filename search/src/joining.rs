@@ -68,13 +68,31 @@ struct Run {
 }
 
 impl Run {
-    fn push(&mut self, key: Key, [len, titles]: [usize; 2], columns: [&[u8]; 3]) {
+    /// Adds in which items a term stands: the distances of the first and of each from the one before, and so of titles.
+    fn push_lists(&mut self, key: Key, lists: &Lists<Vec<u8>>) {
         let start = self.bodies.len() as u32;
-        let ends = columns.map(|column| {
-            self.bodies.extend_from_slice(column);
-            self.bodies.len() as u32
-        });
-        self.entries.push(Entry { key, len: len as u32, titles: titles as u32, start, ends });
+        put_number(&mut self.bodies, u64::from(lists.first));
+        let mut ends = [0; 3];
+        ends[0] = self.extend(&lists.distances);
+        ends[1] = self.extend(&lists.counts);
+        if lists.titles > 0 {
+            put_number(&mut self.bodies, u64::from(lists.first_title));
+        }
+        ends[2] = self.extend(&lists.title_distances);
+        self.entries.push(Entry { key, len: lists.items, titles: lists.titles, start, ends });
+    }
+
+    /// Adds where a term stands.
+    fn push_positions(&mut self, key: Key, lists: &Lists<Vec<u8>>) {
+        let start = self.bodies.len() as u32;
+        let ends = [self.extend(&lists.positions); 3];
+        self.entries.push(Entry { key, len: lists.places, titles: 0, start, ends });
+    }
+
+    /// Adds a column; returns where it ends.
+    fn extend(&mut self, column: &[u8]) -> u32 {
+        self.bodies.extend_from_slice(column);
+        self.bodies.len() as u32
     }
 
     fn columns(&self, entry: &Entry) -> [&[u8]; 3] {
@@ -87,60 +105,6 @@ impl Run {
         let [distances, counts, title_distances] = self.columns(entry);
         let (items, titles) = (entry.len as usize, entry.titles as usize);
         TermLists { key: entry.key, items, titles, distances, counts, title_distances }
-    }
-}
-
-/// The lists of one term in the trunk or in the tail.
-#[derive(Default)]
-struct Gathered {
-    items: u32,
-    titles: u32,
-    places: u32,
-    /// The distances between items, as varints.
-    distances: Vec<u8>,
-    counts: Vec<u8>,
-    /// The distances, in places of the list of items, between those with the term in the title.
-    title_distances: Vec<u8>,
-    /// The distances between positions, as a shard has them written down.
-    positions: Vec<u8>,
-    last: u32,
-    last_title: u32,
-}
-
-impl Gathered {
-    fn clear(&mut self) {
-        let lists = [&mut self.distances, &mut self.counts, &mut self.title_distances, &mut self.positions];
-        lists.into_iter().for_each(Vec::clear);
-        (self.items, self.titles, self.places, self.last, self.last_title) = (0, 0, 0, 0, 0);
-    }
-
-    /// Adds the lists that a shard whose items are numbered from `base` has of a term.
-    fn add(&mut self, lists: &Lists<&[u8]>, base: u32) {
-        put_number(&mut self.distances, u64::from(base + lists.first - self.last));
-        self.distances.extend_from_slice(lists.distances);
-        self.counts.extend_from_slice(lists.counts);
-        self.positions.extend_from_slice(lists.positions);
-        if lists.titles > 0 {
-            put_number(&mut self.title_distances, u64::from(self.items + lists.first_title - self.last_title));
-            self.title_distances.extend_from_slice(lists.title_distances);
-            self.last_title = self.items + lists.last_title;
-        }
-        self.last = base + lists.last;
-        self.items += lists.items;
-        self.titles += lists.titles;
-        self.places += lists.places;
-    }
-
-    fn put_lists(&self, key: Key, run: &mut Run) {
-        run.push(
-            key,
-            [self.items as usize, self.titles as usize],
-            [&self.distances, &self.counts, &self.title_distances],
-        );
-    }
-
-    fn put_positions(&self, key: Key, run: &mut Run) {
-        run.push(key, [self.places as usize, 0], [&self.positions, &[], &[]]);
     }
 }
 
@@ -208,7 +172,7 @@ impl Joining<'_> {
     fn part(&self, keys: Range<Key>) -> Part {
         let runs = Section::ALL.into_iter().filter(|section| section.is_keyed()).map(|_| Run::default()).collect();
         let mut part = Part { runs, common: Vec::new(), characters: Vec::new() };
-        let (mut trunk, mut tail) = (Gathered::default(), Gathered::default());
+        let (mut trunk, mut tail) = (Lists::default(), Lists::default());
         for sources in self.sources(keys).chunk_by(|one, other| one.0 == other.0) {
             let key = sources[0].0;
             self.gather(sources, &mut trunk, &mut tail);
@@ -227,9 +191,9 @@ impl Joining<'_> {
             let is_placed = has_positions(key) && keeps_positions(key, all);
             for (gathered, [lists, positions]) in [(&trunk, of_trunk), (&tail, of_tail)] {
                 if gathered.items > 0 {
-                    gathered.put_lists(key, &mut part.runs[lists as usize]);
+                    part.runs[lists as usize].push_lists(key, gathered);
                     if is_placed {
-                        gathered.put_positions(key, &mut part.runs[positions as usize]);
+                        part.runs[positions as usize].push_positions(key, gathered);
                     }
                 }
             }
@@ -251,7 +215,7 @@ impl Joining<'_> {
     }
 
     /// Gathers the lists that the shards have of one term.
-    fn gather(&self, sources: &[Source], trunk: &mut Gathered, tail: &mut Gathered) {
+    fn gather(&self, sources: &[Source], trunk: &mut Lists<Vec<u8>>, tail: &mut Lists<Vec<u8>>) {
         trunk.clear();
         tail.clear();
         for (_, number, term) in sources {
@@ -259,9 +223,9 @@ impl Joining<'_> {
             let lists = Lists::read(self.shards[number].lists(*term as usize));
             let lists = lists.expect("invariant: a shard's lists are those that were written");
             if number + 1 == self.shards.len() {
-                tail.add(&lists, 0);
+                tail.append(&lists, 0);
             } else {
-                trunk.add(&lists, self.first_items[number]);
+                trunk.append(&lists, self.first_items[number]);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The lists of a term: in which items it stands, how often, in which titles, and where.
 //!
-//! A piece holds terms sorted by key, column after column: the distances between keys (from the key with which
-//! the piece begins, which the opening file names), how many items each term has, in how many titles it stands, then the numbers
+//! A piece holds terms sorted by key, column after column: the distances between keys (from the key with which the piece
+//! begins, which the opening file names), how many items each term has, in how many titles it stands, then the numbers
 //! themselves, term after term; the compression of the piece finds more in numbers of one kind than in a mixture. A piece
 //! of positions holds keys, how many positions each has, and the positions: their low bits, which nothing shortens, as
 //! one list packed to the bit, then what is above them.

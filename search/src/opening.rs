@@ -42,6 +42,7 @@ pub(crate) struct Opening {
 }
 
 /// The order of magnitude, to the base of two, from which the opening file tells how common a character is.
+#[cfg(feature = "native")]
 pub(crate) const LEAST_ORDER: u8 = 4;
 
 /// Rounds a number of pairs to a third of a binary order of magnitude.

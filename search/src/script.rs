@@ -7,6 +7,7 @@
 const FREQUENT: &str = " 0123456789的，、人。第条法行定十应当和民规以者有理管政关国或业；务部一会用门二事机设工）（其不三保本员生作公对在地市责院经制建产施区主合可为处等物发出依四上位单中五证照权及由全安府资动构方提进实他级下所护家监并品审查内自水件案通时同要任得成期请准议委报款情按违体六组检利据职大标收年营日交告代共重表向申立服取";
 
 const HAN: u32 = 0x4E00;
+#[cfg(feature = "native")]
 const HAN_END: u32 = 0xA000;
 /// The first byte of a Han character: this and the high byte of its distance from [`HAN`].
 const HAN_LEAD: u8 = 160;

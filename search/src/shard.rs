@@ -146,13 +146,8 @@ pub(crate) struct Lists<C> {
 impl Lists<Vec<u8>> {
     /// Starts anew.
     pub(crate) fn clear(&mut self) {
-        let mut columns = std::mem::take(self);
-        for column in
-            [&mut columns.distances, &mut columns.counts, &mut columns.title_distances, &mut columns.positions]
-        {
-            column.clear();
-        }
-        let Lists { distances, counts, title_distances, positions, .. } = columns;
+        let Lists { mut distances, mut counts, mut title_distances, mut positions, .. } = std::mem::take(self);
+        [&mut distances, &mut counts, &mut title_distances, &mut positions].into_iter().for_each(Vec::clear);
         *self = Lists { distances, counts, title_distances, positions, ..Lists::default() };
     }
 
@@ -176,6 +171,33 @@ impl Lists<Vec<u8>> {
         self.last = item;
         self.places += count;
         self.items += 1;
+    }
+
+    /// Adds the lists of the same term in a later shard, whose items are numbered from `base`.
+    pub(crate) fn append(&mut self, later: &Lists<&[u8]>, base: u32) {
+        let first = base + later.first;
+        if self.items == 0 {
+            self.first = first;
+        } else {
+            put_number(&mut self.distances, u64::from(first - self.last));
+        }
+        if later.titles > 0 {
+            let first_title = self.items + later.first_title;
+            if self.titles == 0 {
+                self.first_title = first_title;
+            } else {
+                put_number(&mut self.title_distances, u64::from(first_title - self.last_title));
+            }
+            self.last_title = self.items + later.last_title;
+        }
+        self.distances.extend_from_slice(later.distances);
+        self.counts.extend_from_slice(later.counts);
+        self.title_distances.extend_from_slice(later.title_distances);
+        self.positions.extend_from_slice(later.positions);
+        self.last = base + later.last;
+        self.items += later.items;
+        self.titles += later.titles;
+        self.places += later.places;
     }
 
     /// Writes the lists down; those of one item, which are most, without what follows from that.
