@@ -71,17 +71,13 @@ impl Iterator for Folding<'_> {
                 Folded::Space => space = space.or(Some(origin)),
                 Folded::Char(char) => {
                     let found = FoldedChar { char, origin };
-                    let joined = self.previous.is_none_or(|previous| is_han(previous) && is_han(char));
-                    return match space {
-                        Some(origin) if !joined => {
-                            self.waiting = Some(found);
-                            Some(FoldedChar { char: ' ', origin })
-                        }
-                        _ => {
-                            self.previous = Some(char);
-                            Some(found)
-                        }
-                    };
+                    let is_joined = || self.previous.is_none_or(|previous| is_han(previous) && is_han(char));
+                    if let Some(origin) = space.filter(|_| !is_joined()) {
+                        self.waiting = Some(found);
+                        return Some(FoldedChar { char: ' ', origin });
+                    }
+                    self.previous = Some(char);
+                    return Some(found);
                 }
             }
         }

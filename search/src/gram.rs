@@ -11,26 +11,26 @@ use crate::key::{Form, Key, characters, form, pair, single, triple};
 /// The most frequent pairs of Chinese official texts, folded, one after the other.
 const FREQUENT: &str = "应当的,人民或者部门规定管理行政有关政府单位,应民政第二其他机构工作国家第十主管可以人员依法第三定的二十以上按照,并管部安全法院建设机关进行组织企业民法保护,由";
 
-/// The keys of these pairs, and which characters, by code, begin one.
-static PAIRS: LazyLock<(Vec<Key>, Vec<bool>)> = LazyLock::new(|| {
-    let chars: Vec<char> = FREQUENT.chars().collect();
-    let mut keys: Vec<Key> = chars.chunks_exact(2).map(|chars| pair(chars[0], chars[1])).collect();
-    keys.sort_unstable();
-    let mut begins = Vec::new();
-    for first in chars.into_iter().step_by(2).map(|char| char as usize) {
-        begins.resize(begins.len().max(first + 1), false);
-        begins[first] = true;
-    }
-    (keys, begins)
+/// The codes of these pairs, ascending, and which codes begin one.
+static PAIRS: LazyLock<(Vec<[u32; 2]>, Vec<bool>)> = LazyLock::new(|| {
+    let codes: Vec<u32> = FREQUENT.chars().map(u32::from).collect();
+    let mut pairs: Vec<[u32; 2]> = codes.chunks_exact(2).map(|codes| [codes[0], codes[1]]).collect();
+    pairs.sort_unstable();
+    let mut begins = vec![false; pairs.last().map_or(0, |[first, _]| *first as usize + 1)];
+    pairs.iter().for_each(|[first, _]| begins[*first as usize] = true);
+    (pairs, begins)
 });
 
 /// Tells whether a pair of folded characters is frequent: one of those listed, or of Latin letters, digits and spaces,
 /// of which there are few.
-pub(crate) fn is_frequent(pair: Key) -> bool {
-    let [_, first, second] = characters(pair);
-    let (keys, begins) = &*PAIRS;
-    let may_be = || begins.get(first as usize).is_some_and(|begins| *begins);
-    is_latin(first) && is_latin(second) || may_be() && keys.binary_search(&pair).is_ok()
+pub(crate) fn is_frequent(first: char, second: char) -> bool {
+    is_frequent_pair([first, second].map(u32::from))
+}
+
+fn is_frequent_pair([first, second]: [u32; 2]) -> bool {
+    let (pairs, begins) = &*PAIRS;
+    let is_listed = || begins.get(first as usize) == Some(&true) && pairs.binary_search(&[first, second]).is_ok();
+    is_latin(first) && is_latin(second) || is_listed()
 }
 
 fn is_latin(code: u32) -> bool {
@@ -39,13 +39,14 @@ fn is_latin(code: u32) -> bool {
 
 /// Tells whether three neighbours are a term: where a pair of them is frequent.
 pub(crate) fn is_tripled(first: char, second: char, third: char) -> bool {
-    is_frequent(pair(first, second)) || is_frequent(pair(second, third))
+    is_frequent(first, second) || is_frequent(second, third)
 }
 
 /// Tells whether the index has where a term stands, and not only in which items and how often.
 pub(crate) fn has_positions(key: Key) -> bool {
+    let [_, first, second] = characters(key);
     match form(key) {
-        Form::Pair => !is_frequent(key),
+        Form::Pair => !is_frequent_pair([first, second]),
         Form::Triple | Form::Sound => true,
         Form::Single | Form::Number => false,
     }
@@ -66,9 +67,8 @@ pub(crate) fn grams(string: &str) -> Vec<(usize, Key)> {
         if let Some(&third) = chars.get(offset + 2).filter(|third| is_tripled(two[0], two[1], **third)) {
             grams.push((offset, triple(two[0], two[1], third)));
         }
-        let key = pair(two[0], two[1]);
-        if !is_frequent(key) {
-            grams.push((offset, key));
+        if !is_frequent(two[0], two[1]) {
+            grams.push((offset, pair(two[0], two[1])));
         }
     }
     grams
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_frequent_pair_is_sought_with_its_neighbours() {
         let frequent = pair('应', '当');
-        assert!(is_frequent(frequent) && is_frequent(pair('2', 'a')) && !is_frequent(pair('养', '老')));
+        assert!(is_frequent('应', '当') && is_frequent('2', 'a') && !is_frequent('养', '老'));
         assert!(!has_positions(frequent) && has_positions(pair('养', '老')) && !has_positions(single('养')));
         assert_eq!(grams("养老服"), [(0, pair('养', '老')), (1, pair('老', '服'))]);
         assert_eq!(grams("应当"), [(0, frequent)]);

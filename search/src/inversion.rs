@@ -1,125 +1,239 @@
 //! Turns texts into lists: sorted by term, what stands where tells for each term where it stands.
 //!
 //! The lists are those that a tantivy segment of the same texts has, with each pair or triple that `gram` names as a
-//! token; the terms are known beforehand to be numbers, so that sorting them makes the lists without a table of terms.
+//! token. No table of terms is needed: all characters are sorted by what they are, those that are alike by the
+//! character after them, those of a frequent pair by the one after that; what is then side by side is one term.
 
 use crate::entry::{Entry, Role};
-use crate::gram::{has_positions, is_frequent};
+use crate::gram::is_frequent;
 use crate::key::{Form, Key, form, number, number_key, pair, single, sound, triple};
 use crate::pinyin;
-use crate::shard::{Lists, Outline, Shard};
+use crate::shard::{Lists, Outline, Shard, put_one};
 use crate::wire::put_number;
 
 /// The folded blocks of an item, each with the position of its first character.
 pub(crate) type Placed = Vec<(u32, String)>;
 
-/// One place where a term stands: the item, then the position and (lowest bit) whether in the title.
-type Place = (Key, u32, u32);
-
 /// Indexes the items of a shard.
 pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
-    let mut places = Places::new(placed);
-    for (entry, placed) in items.iter().zip(placed) {
-        places.add(entry, placed);
-    }
-    let Places { mut places, lengths, .. } = places;
-    // Item after item, each from its beginning on: of one term the places are in order already, and stay so.
-    radsort::sort_by_key(&mut places, |place| place.0);
-    let (mut terms, mut data) = (Vec::new(), Vec::with_capacity(places.len() * 3));
-    let mut lists = Lists::default();
-    for places in places.chunk_by(|one, other| one.0 == other.0) {
-        lists.clear();
-        gather(&mut lists, places);
-        lists.write(&mut data);
-        terms.push((places[0].0, data.len() as u32));
-    }
+    let line = Line::new(items, placed);
+    let (mut terms, triples) = line.terms();
+    put_names(items, &mut terms);
+    terms.append(triples);
     // All shards stay until they are joined.
-    terms.shrink_to_fit();
-    data.shrink_to_fit();
-    Shard::new(Outline { terms, lengths }, data, 0).expect("invariant: the last list ends with the data")
+    terms.ends.shrink_to_fit();
+    terms.data.shrink_to_fit();
+    let outline = Outline { terms: terms.ends, lengths: line.lengths };
+    Shard::new(outline, terms.data, 0).expect("invariant: the last list ends with the data")
 }
 
-/// Gathers the lists of one term from its places.
-fn gather(lists: &mut Lists<Vec<u8>>, places: &[Place]) {
-    let key = places[0].0;
-    let has_positions = has_positions(key);
-    let is_counted = has_positions || form(key) == Form::Pair;
-    for places in places.chunk_by(|one, other| one.1 == other.1) {
-        let count = if is_counted { places.len() as u32 } else { 1 };
-        lists.add(places[0].1, count, places.iter().any(|(.., at)| at & 1 == 1));
-        let mut before = 0;
-        for (.., at) in places.iter().filter(|_| has_positions) {
-            let position = at >> 1;
-            put_number(&mut lists.positions, u64::from(position - before));
-            before = position;
-        }
-    }
-}
+/// A place where a term stands: the item, then the position and (lowest bit) whether in the title.
+type Place = (u32, u32);
 
-/// All places of the terms of a shard.
-struct Places {
+/// The blocks of a shard's items, one after the other.
+struct Line {
+    /// Each character by its number in `alphabet`; 0 after each block.
+    letters: Vec<u32>,
+    /// Where each of them is.
     places: Vec<Place>,
+    /// Whether each of them is a frequent pair with the next.
+    frequent: Vec<bool>,
+    /// The characters that there are, ascending, from 1 on.
+    alphabet: Vec<char>,
     /// The number of pairs in each item.
     lengths: Vec<u32>,
-    /// For each character, by its code: the number of items when it was last met.
-    met: Vec<u32>,
 }
 
-impl Places {
-    fn new(placed: &[Placed]) -> Self {
-        let size: usize = placed.iter().flatten().map(|(_, folded)| folded.len()).sum();
-        // A Han character has three bytes, is the first of one pair, and about one in four is new in its item.
-        Self { places: Vec::with_capacity(size / 2), lengths: Vec::with_capacity(placed.len()), met: Vec::new() }
+impl Line {
+    fn new(items: &[&Entry], placed: &[Placed]) -> Self {
+        let mut numbers = Vec::new();
+        for char in placed.iter().flatten().flat_map(|(_, folded)| folded.chars()) {
+            let code = char as usize;
+            if numbers.len() <= code {
+                numbers.resize((code + 1).next_power_of_two(), 0);
+            }
+            numbers[code] = 1;
+        }
+        let mut alphabet = vec!['\0'];
+        for (code, number) in (0..).zip(&mut numbers).filter(|(_, number)| **number == 1) {
+            *number = alphabet.len() as u32;
+            alphabet.extend(char::from_u32(code));
+        }
+        // A Han character has three bytes.
+        let size = placed.iter().flatten().map(|(_, folded)| folded.len() / 3 + 1).sum();
+        let mut line = Line {
+            letters: Vec::with_capacity(size),
+            places: Vec::with_capacity(size),
+            frequent: Vec::with_capacity(size),
+            alphabet,
+            lengths: Vec::with_capacity(items.len()),
+        };
+        for (item, (entry, placed)) in (0..).zip(items.iter().zip(placed)) {
+            let before = line.letters.len();
+            for (block, (start, folded)) in entry.blocks.iter().zip(placed) {
+                let is_title = (block.role == Role::Title && block.text == entry.title)
+                    || entry.doc_number.as_ref() == Some(&block.text);
+                let mut chars = folded.chars().peekable();
+                let mut position = *start;
+                while let Some(char) = chars.next() {
+                    line.letters.push(numbers[char as usize]);
+                    line.places.push((item, position << 1 | u32::from(is_title)));
+                    line.frequent.push(chars.peek().is_some_and(|next| is_frequent(char, *next)));
+                    position += 1;
+                }
+                line.letters.push(0);
+                line.places.push((item, 0));
+                line.frequent.push(false);
+            }
+            let pairs = line.letters[before..].windows(2).filter(|two| !two.contains(&0)).count();
+            line.lengths.push(pairs as u32);
+        }
+        line
     }
 
-    /// Adds the terms of an item: its pairs, its characters, the pinyin of its names, its document number.
-    fn add(&mut self, entry: &Entry, placed: &Placed) {
-        let item = self.lengths.len() as u32;
-        let mut length = 0;
-        for (block, (start, folded)) in entry.blocks.iter().zip(placed) {
-            let is_title = (block.role == Role::Title && block.text == entry.title)
-                || entry.doc_number.as_ref() == Some(&block.text);
-            let mut previous = None;
-            // The character before that, and whether it and the previous one are a frequent pair.
-            let mut before: Option<(char, bool)> = None;
-            for (position, char) in (*start..).zip(folded.chars()) {
-                // Of a character by itself, all that is asked is in which items and titles it stands.
-                if self.is_new(char, item) || is_title {
-                    self.places.push((single(char), item, u32::from(is_title)));
-                }
-                if let Some(second) = previous.replace(char) {
-                    let key = pair(second, char);
-                    let is_frequent = is_frequent(key);
-                    self.places.push((key, item, (position - 1) << 1 | u32::from(is_title)));
-                    if let Some((first, _)) = before.filter(|(_, was_frequent)| *was_frequent || is_frequent) {
-                        let key = triple(first, second, char);
-                        self.places.push((key, item, (position - 2) << 1 | u32::from(is_title)));
-                    }
-                    before = Some((second, is_frequent));
-                    length += 1;
+    /// Returns the lists of all characters and pairs, and of all triples.
+    fn terms(&self) -> (Terms, Terms) {
+        let (mut terms, mut triples) = (Terms::default(), Terms::default());
+        let (mut seconds, mut thirds, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let (order, ends) = self.order();
+        for (first, ends) in self.alphabet.iter().zip(ends.windows(2)).skip(1) {
+            let found = &order[ends[0]..ends[1]];
+            self.fill(&mut places, found.iter().copied());
+            terms.put(single(*first), Kept::Items, &places);
+            self.sort_by_letter(&mut seconds, 1, found.iter().copied());
+            for found in seconds.chunk_by(|one, other| letter(*one) == letter(*other)) {
+                let second = self.alphabet[letter(found[0]) as usize];
+                self.fill(&mut places, found.iter().map(|place| at(*place)));
+                let is_frequent = self.frequent[at(found[0]) as usize];
+                let kept = if is_frequent { Kept::Counts } else { Kept::Positions };
+                terms.put(pair(*first, second), kept, &places);
+                let found = found.iter().map(|place| at(*place));
+                let found = found.filter(|at| is_frequent || self.frequent[*at as usize + 1]);
+                self.sort_by_letter(&mut thirds, 2, found);
+                for found in thirds.chunk_by(|one, other| letter(*one) == letter(*other)) {
+                    let third = self.alphabet[letter(found[0]) as usize];
+                    self.fill(&mut places, found.iter().map(|place| at(*place)));
+                    triples.put(triple(*first, second, third), Kept::Positions, &places);
                 }
             }
         }
-        self.lengths.push(length);
+        (terms, triples)
+    }
+
+    /// Returns where all characters are by letter, in their order where they are alike, and where each letter ends.
+    fn order(&self) -> (Vec<u32>, Vec<usize>) {
+        let mut ends = vec![0; self.alphabet.len() + 1];
+        self.letters.iter().for_each(|letter| ends[*letter as usize + 1] += 1);
+        for letter in 0..self.alphabet.len() {
+            ends[letter + 1] += ends[letter];
+        }
+        let mut next = ends.clone();
+        let mut order = vec![0; self.letters.len()];
+        for (at, letter) in (0..).zip(&self.letters) {
+            let next = &mut next[*letter as usize];
+            order[*next] = at;
+            *next += 1;
+        }
+        (order, ends)
+    }
+
+    /// Sorts places by the letter that is so far behind them, and leaves out those that have none.
+    fn sort_by_letter(&self, sorted: &mut Vec<u64>, distance: usize, found: impl Iterator<Item = u32>) {
+        sorted.clear();
+        let found = found.map(|at| u64::from(self.letters[at as usize + distance]) << 32 | u64::from(at));
+        sorted.extend(found.filter(|place| letter(*place) != 0));
+        sorted.sort_unstable();
+    }
+
+    fn fill(&self, places: &mut Vec<Place>, found: impl Iterator<Item = u32>) {
+        places.clear();
+        places.extend(found.map(|at| self.places[at as usize]));
+    }
+}
+
+/// The letter by which a place was sorted.
+fn letter(place: u64) -> u32 {
+    (place >> 32) as u32
+}
+
+fn at(place: u64) -> u32 {
+    place as u32
+}
+
+/// What the index has of a term: in which items it stands, how often in each, and where.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Items,
+    Counts,
+    Positions,
+}
+
+/// Terms, ascending, with their lists.
+#[derive(Default)]
+struct Terms {
+    ends: Vec<(Key, u32)>,
+    data: Vec<u8>,
+    lists: Lists<Vec<u8>>,
+}
+
+impl Terms {
+    /// Adds the lists of a term from its places.
+    fn put(&mut self, key: Key, kept: Kept, places: &[Place]) {
+        let Some((&(first, _), &(last, _))) = places.first().zip(places.last()) else { return };
+        let count = |places: &[Place]| if kept == Kept::Items { 1 } else { places.len() as u32 };
+        let in_title = |places: &[Place]| places.iter().any(|(_, at)| at & 1 == 1);
+        if first == last {
+            put_one(&mut self.data, first, count(places), in_title(places));
+            put_positions(&mut self.data, kept, places);
+        } else {
+            self.lists.clear();
+            for places in places.chunk_by(|one, other| one.0 == other.0) {
+                self.lists.add(places[0].0, count(places), in_title(places));
+                put_positions(&mut self.lists.positions, kept, places);
+            }
+            self.lists.write(&mut self.data);
+        }
+        self.ends.push((key, self.data.len() as u32));
+    }
+
+    /// Adds terms whose keys are greater.
+    fn append(&mut self, greater: Terms) {
+        let start = self.data.len() as u32;
+        self.ends.extend(greater.ends.into_iter().map(|(key, end)| (key, start + end)));
+        self.data.extend(greater.data);
+    }
+}
+
+/// Adds the distances between the positions in one item.
+fn put_positions(out: &mut Vec<u8>, kept: Kept, places: &[Place]) {
+    let mut before = 0;
+    for (_, at) in places.iter().filter(|_| kept == Kept::Positions) {
+        put_number(out, u64::from((at >> 1) - before));
+        before = at >> 1;
+    }
+}
+
+/// Adds what else items are found by: the pinyin of their names, and their document numbers.
+fn put_names(items: &[&Entry], terms: &mut Terms) {
+    let mut found = Vec::new();
+    for (item, entry) in (0..).zip(items) {
         let names = std::iter::once(&entry.title).chain(&entry.names);
         let mut start = 0;
         for spelling in names.flat_map(|name| pinyin::spellings(name)) {
             let letters: Vec<char> = spelling.chars().collect();
             for (position, pair) in (start..).zip(letters.windows(2)) {
-                self.places.push((sound(pair[0], pair[1]), item, position << 1));
+                found.push((sound(pair[0], pair[1]), (item, position << 1)));
             }
             start += letters.len() as u32 + 1;
         }
         let key = entry.doc_number.as_deref().and_then(number_key);
-        self.places.extend(key.map(|key| (number(&key), item, 0)));
+        found.extend(key.map(|key| (number(&key), (item, 0))));
     }
-
-    fn is_new(&mut self, char: char, item: u32) -> bool {
-        let code = char as usize;
-        if self.met.len() <= code {
-            self.met.resize((code + 1).next_power_of_two(), 0);
-        }
-        std::mem::replace(&mut self.met[code], item + 1) != item + 1
+    found.sort_by_key(|(key, _)| *key);
+    for found in found.chunk_by(|one, other| one.0 == other.0) {
+        let places: Vec<Place> = found.iter().map(|(_, place)| *place).collect();
+        let kept = if form(found[0].0) == Form::Sound { Kept::Positions } else { Kept::Items };
+        terms.put(found[0].0, kept, &places);
     }
 }
 
@@ -136,7 +250,7 @@ mod tests {
 
     use super::*;
     use crate::entry::Block;
-    use crate::gram::is_tripled;
+    use crate::gram::{has_positions, is_tripled};
     use crate::wire::Wire;
 
     fn entry(title: &str, bodies: &[&str]) -> Entry {
@@ -262,7 +376,7 @@ mod tests {
     proptest! {
         #[test]
         fn lists_are_those_of_a_tantivy_segment(
-            texts in proptest::collection::vec(proptest::collection::vec("[甲应当规定a1 。\u{3000}]{0,12}", 1..5), 1..6)
+            texts in proptest::collection::vec(proptest::collection::vec("[甲应当规定𠮷a1 。\u{3000}]{0,12}", 1..5), 1..6)
         ) {
             let entries: Vec<Entry> = texts
                 .iter()

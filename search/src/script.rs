@@ -41,26 +41,23 @@ pub(crate) fn decode(mut bytes: &[u8]) -> Option<String> {
 /// Encodes a text.
 #[cfg(feature = "native")]
 pub(crate) fn encode(text: &str) -> Vec<u8> {
-    static NUMBERS: std::sync::LazyLock<std::collections::BTreeMap<char, u8>> =
-        std::sync::LazyLock::new(|| FREQUENT.chars().zip(0..).collect());
-    static HAN_NUMBERS: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| {
-        let number = |code| char::from_u32(code).and_then(|char| NUMBERS.get(&char)).copied();
-        (HAN..HAN_END).map(|code| number(code).unwrap_or(u8::MAX)).collect()
+    static NUMBERS: std::sync::LazyLock<Vec<Option<u8>>> = std::sync::LazyLock::new(|| {
+        let mut numbers = vec![None; 1 << 16];
+        FREQUENT.chars().zip(0..).for_each(|(char, number)| numbers[char as usize] = Some(number));
+        numbers
     });
+    let numbers = &*NUMBERS;
     let mut bytes = Vec::with_capacity(text.len());
     for char in text.chars() {
         let code = char as u32;
-        let frequent = match code {
-            HAN..HAN_END => Some(HAN_NUMBERS[(code - HAN) as usize]).filter(|number| *number != u8::MAX),
-            _ => NUMBERS.get(&char).copied(),
-        };
-        match (frequent, BLOCKS.iter().position(|block| block >> 8 == code >> 8)) {
-            (Some(number), _) => bytes.push(number),
-            (None, _) if (HAN..HAN_END).contains(&code) => {
-                bytes.extend([HAN_LEAD + ((code - HAN) >> 8) as u8, code as u8]);
-            }
-            (None, Some(block)) => bytes.extend([BLOCK_LEAD + block as u8, code as u8]),
-            (None, None) => bytes.extend([OTHER_LEAD, (code >> 16) as u8, (code >> 8) as u8, code as u8]),
+        if let Some(number) = numbers.get(code as usize).copied().flatten() {
+            bytes.push(number);
+        } else if (HAN..HAN_END).contains(&code) {
+            bytes.extend([HAN_LEAD + ((code - HAN) >> 8) as u8, code as u8]);
+        } else if let Some(block) = BLOCKS.iter().position(|block| block >> 8 == code >> 8) {
+            bytes.extend([BLOCK_LEAD + block as u8, code as u8]);
+        } else {
+            bytes.extend([OTHER_LEAD, (code >> 16) as u8, (code >> 8) as u8, code as u8]);
         }
     }
     bytes

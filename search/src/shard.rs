@@ -200,27 +200,31 @@ impl Lists<Vec<u8>> {
         self.places += later.places;
     }
 
-    /// Writes the lists down; those of one item, which are most, without what follows from that.
+    /// Writes the lists of a term down that stands in more than one item; see [`put_one`].
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         let mut put = |number: usize| put_number(out, number as u64);
         put(self.items as usize * 2 + usize::from(self.titles > 0));
         put(self.first as usize);
-        if self.items > 1 {
-            put((self.last - self.first) as usize);
-            put(self.places as usize);
-            put(self.distances.len());
-            put(self.counts.len());
-            if self.titles > 0 {
-                put(self.titles as usize);
-                put(self.first_title as usize);
-                put((self.last_title - self.first_title) as usize);
-                put(self.title_distances.len());
-            }
+        put((self.last - self.first) as usize);
+        put(self.places as usize);
+        put(self.distances.len());
+        put(self.counts.len());
+        if self.titles > 0 {
+            put(self.titles as usize);
+            put(self.first_title as usize);
+            put((self.last_title - self.first_title) as usize);
+            put(self.title_distances.len());
         }
         for column in [&self.distances, &self.counts, &self.title_distances, &self.positions] {
             out.extend_from_slice(column);
         }
     }
+}
+
+/// Writes down the lists of a term that stands in one item, as most do: without what follows from that. Its positions
+/// come next.
+pub(crate) fn put_one(out: &mut Vec<u8>, item: u32, count: u32, in_title: bool) {
+    [2 + u32::from(in_title), item, count].into_iter().for_each(|number| put_number(out, u64::from(number)));
 }
 
 impl<'a> Lists<&'a [u8]> {

@@ -2,6 +2,7 @@
 
 /// Appends `value`, seven bits a byte, lowest first.
 #[cfg(feature = "native")]
+#[inline]
 pub(crate) fn put_number(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
