@@ -11,30 +11,29 @@ use crate::key::{Form, Key, characters, form, pair, single, triple};
 /// The most frequent pairs of Chinese official texts, folded, one after the other.
 const FREQUENT: &str = "应当的,人民或者部门规定管理行政有关政府单位,应民政第二其他机构工作国家第十主管可以人员依法第三定的二十以上按照,并管部安全法院建设机关进行组织企业民法保护,由";
 
-/// The codes of these pairs, ascending, and which codes begin one.
-static PAIRS: LazyLock<(Vec<[u32; 2]>, Vec<bool>)> = LazyLock::new(|| {
-    let codes: Vec<u32> = FREQUENT.chars().map(u32::from).collect();
-    let mut pairs: Vec<[u32; 2]> = codes.chunks_exact(2).map(|codes| [codes[0], codes[1]]).collect();
-    pairs.sort_unstable();
-    let mut begins = vec![false; pairs.last().map_or(0, |[first, _]| *first as usize + 1)];
-    pairs.iter().for_each(|[first, _]| begins[*first as usize] = true);
-    (pairs, begins)
+/// The keys of these pairs, ascending, and which characters, by code, begin one.
+static PAIRS: LazyLock<(Vec<Key>, Vec<bool>)> = LazyLock::new(|| {
+    let chars: Vec<char> = FREQUENT.chars().collect();
+    let mut keys: Vec<Key> = chars.chunks_exact(2).map(|chars| pair(chars[0], chars[1])).collect();
+    keys.sort_unstable();
+    let mut begins = Vec::new();
+    for first in keys.iter().map(|key| characters(*key)[1] as usize) {
+        begins.resize(first, false);
+        begins.push(true);
+    }
+    (keys, begins)
 });
 
 /// Tells whether a pair of folded characters is frequent: one of those listed, or of Latin letters, digits and spaces,
 /// of which there are few.
 pub(crate) fn is_frequent(first: char, second: char) -> bool {
-    is_frequent_pair([first, second].map(u32::from))
+    let (keys, begins) = &*PAIRS;
+    let may_be = || begins.get(first as usize) == Some(&true);
+    is_latin(first) && is_latin(second) || may_be() && keys.binary_search(&pair(first, second)).is_ok()
 }
 
-fn is_frequent_pair([first, second]: [u32; 2]) -> bool {
-    let (pairs, begins) = &*PAIRS;
-    let is_listed = || begins.get(first as usize) == Some(&true) && pairs.binary_search(&[first, second]).is_ok();
-    is_latin(first) && is_latin(second) || is_listed()
-}
-
-fn is_latin(code: u32) -> bool {
-    u8::try_from(code).is_ok_and(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
+fn is_latin(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == ' '
 }
 
 /// Tells whether three neighbours are a term: where a pair of them is frequent.
@@ -44,9 +43,11 @@ pub(crate) fn is_tripled(first: char, second: char, third: char) -> bool {
 
 /// Tells whether the index has where a term stands, and not only in which items and how often.
 pub(crate) fn has_positions(key: Key) -> bool {
-    let [_, first, second] = characters(key);
     match form(key) {
-        Form::Pair => !is_frequent_pair([first, second]),
+        Form::Pair => {
+            let [_, first, second] = characters(key).map(char::from_u32);
+            !first.zip(second).is_some_and(|(first, second)| is_frequent(first, second))
+        }
         Form::Triple | Form::Sound => true,
         Form::Single | Form::Number => false,
     }
