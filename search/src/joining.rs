@@ -18,13 +18,34 @@ use crate::reader::keeps_positions;
 use crate::shard::{Lists, Shard};
 use crate::wire::{Wire, put_number};
 
-/// The pieces of one section, each with the key with which it begins.
-pub(crate) type Pieces = Vec<(Key, Vec<u8>)>;
+/// A piece of a keyed section.
+pub(crate) struct Piece {
+    pub(crate) span: Span,
+    pub(crate) content: Content,
+}
+
+/// Which keys a piece has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// The key from which its keys are counted.
+    pub(crate) start: Key,
+    pub(crate) first: Key,
+    pub(crate) last: Key,
+}
+
+/// What is in a piece.
+pub(crate) enum Content {
+    New(Vec<u8>),
+    /// What the earlier build has, by its digest.
+    Kept(u64),
+}
 
 /// All shards together.
 pub(crate) struct Joined {
     /// The pieces of the keyed sections, in the order of [`Section::ALL`].
-    pub(crate) sections: Vec<Pieces>,
+    pub(crate) sections: Vec<Vec<Piece>>,
+    /// The bytes of all lists.
+    pub(crate) size: u64,
     /// The terms that are common, each with the number of its positions as [`length_code`] rounds it.
     pub(crate) common: Vec<(Key, u8)>,
     /// How common the characters are, for [`Opening`](crate::opening::Opening).
@@ -43,7 +64,7 @@ const PARTS: usize = 64;
 type Source = (Key, u32, u32);
 
 /// The lists of one term in a section, or its positions there, as varints, within the bodies of its part.
-struct Entry {
+pub(crate) struct Entry {
     key: Key,
     /// Number of items, or of positions; and of items in whose titles the term stands.
     len: u32,
@@ -62,7 +83,7 @@ impl Entry {
 
 /// Entries of a section in one part, with their bodies end to end.
 #[derive(Default)]
-struct Run {
+pub(crate) struct Run {
     entries: Vec<Entry>,
     bodies: Vec<u8>,
 }
@@ -114,31 +135,32 @@ impl Run {
 ///
 /// None in practice: everything is written to memory.
 pub(crate) fn join(shards: Vec<Shard>, first_items: &[u32], items: usize) -> io::Result<Joined> {
-    let joining = Joining { shards: &shards, first_items, common_from: FEW.max(items / COMMON) };
+    let joining = Joining::new(shards.iter().collect(), first_items, items);
     let ends = part_ends(&shards);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let ranges: Vec<Range<Key>> = starts.zip(ends.iter().copied()).map(|(start, end)| start..end).collect();
     let parts: Vec<Part> = ranges.into_par_iter().map(|keys| joining.part(keys)).collect();
     drop(shards);
-    let sizes: usize = parts.iter().flat_map(|part| &part.runs).map(|run| run.bodies.len()).sum();
+    let size = parts.iter().map(Part::size).sum();
     let mut sections = Vec::new();
-    for section in Section::ALL.into_iter().filter(|section| section.is_keyed()) {
-        let runs = parts.iter().map(|part| &part.runs[section as usize]);
-        let entries: Vec<Listed<'_>> = runs.flat_map(|run| run.entries.iter().map(move |entry| (run, entry))).collect();
-        let pieces = cut(&entries, target(section, sizes));
-        let befores = std::iter::once(0).chain(pieces.iter().map(|piece| piece[piece.len() - 1].1.key));
-        let starts = befores.zip(&pieces).map(|(before, piece)| start_between(before, piece[0].1.key));
-        let pieces = starts.zip(&pieces).collect::<Vec<_>>().into_par_iter();
-        let pieces = pieces.map(|(start, piece)| Ok((start, write(section, start, piece)?)));
-        sections.push(pieces.collect::<io::Result<Pieces>>()?);
+    for section in Section::keyed() {
+        let entries = listed(parts.iter().map(|part| &part.runs[section as usize]));
+        let (mut pieces, rest) = cut(&entries, target(section, size));
+        pieces.extend(Some(rest).filter(|rest| !rest.is_empty()));
+        sections.push(write_all(section, 0, &pieces)?);
     }
     let common = parts.iter().flat_map(|part| &part.common).copied().collect();
     let characters = parts.iter().flat_map(|part| &part.characters).copied().collect();
-    Ok(Joined { sections, common, characters })
+    Ok(Joined { sections, size, common, characters })
 }
 
 /// An entry, and the run in which its body is.
-type Listed<'a> = (&'a Run, &'a Entry);
+pub(crate) type Listed<'a> = (&'a Run, &'a Entry);
+
+/// Returns all entries of runs.
+pub(crate) fn listed<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Vec<Listed<'a>> {
+    runs.into_iter().flat_map(|run| run.entries.iter().map(move |entry| (run, entry))).collect()
+}
 
 /// The keys before which each part ends, so that parts have about as many terms.
 fn part_ends(shards: &[Shard]) -> Vec<Key> {
@@ -153,24 +175,35 @@ fn part_ends(shards: &[Shard]) -> Vec<Key> {
 }
 
 /// What the terms are joined from.
-struct Joining<'a> {
-    shards: &'a [Shard],
+pub(crate) struct Joining<'a> {
+    shards: Vec<&'a Shard>,
     first_items: &'a [u32],
     common_from: usize,
 }
 
 /// What some of the terms were joined to.
-struct Part {
+pub(crate) struct Part {
     /// The entries by section.
-    runs: Vec<Run>,
-    common: Vec<(Key, u8)>,
-    characters: Vec<(u32, u8)>,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) common: Vec<(Key, u8)>,
+    pub(crate) characters: Vec<(u32, u8)>,
 }
 
-impl Joining<'_> {
+impl Part {
+    /// The bytes of the lists.
+    pub(crate) fn size(&self) -> u64 {
+        self.runs.iter().map(|run| run.bodies.len() as u64).sum()
+    }
+}
+
+impl<'a> Joining<'a> {
+    pub(crate) fn new(shards: Vec<&'a Shard>, first_items: &'a [u32], items: usize) -> Self {
+        Self { shards, first_items, common_from: FEW.max(items / COMMON) }
+    }
+
     /// Joins the terms with these keys.
-    fn part(&self, keys: Range<Key>) -> Part {
-        let runs = Section::ALL.into_iter().filter(|section| section.is_keyed()).map(|_| Run::default()).collect();
+    pub(crate) fn part(&self, keys: Range<Key>) -> Part {
+        let runs = Section::keyed().map(|_| Run::default()).collect();
         let mut part = Part { runs, common: Vec::new(), characters: Vec::new() };
         let (mut trunk, mut tail) = (Lists::default(), Lists::default());
         for sources in self.sources(keys).chunk_by(|one, other| one.0 == other.0) {
@@ -204,7 +237,7 @@ impl Joining<'_> {
     /// Where the lists with these keys are, by key, then by shard.
     fn sources(&self, keys: Range<Key>) -> Vec<Source> {
         let mut sources = Vec::new();
-        for (number, shard) in (0..).zip(self.shards) {
+        for (number, shard) in (0..).zip(&self.shards) {
             let start = shard.terms.partition_point(|(key, _)| *key < keys.start);
             let terms = shard.terms[start..].iter().zip(start as u32..).take_while(|((key, _), _)| *key < keys.end);
             sources.extend(terms.map(|((key, _), term)| (*key, number, term)));
@@ -234,7 +267,7 @@ impl Joining<'_> {
 /// The length that pieces of a section have before compression, on average, for lists of `size` bytes in all.
 ///
 /// With the pieces of texts, lists of up to 64 MB come to fewer than 5,000; with each doubling beyond, pieces double.
-fn target(section: Section, size: usize) -> usize {
+pub(crate) fn target(section: Section, size: u64) -> usize {
     let base = match section {
         Section::Terms => 15 << 10,
         Section::CommonTerms => 36 << 10,
@@ -243,11 +276,11 @@ fn target(section: Section, size: usize) -> usize {
         Section::CommonPositions => 17 << 10,
         _ => 4 << 10,
     };
-    base * (size >> 25).next_power_of_two()
+    base * (size as usize >> 25).next_power_of_two()
 }
 
-/// Cuts entries into pieces of about `target` bytes.
-fn cut<'e, 'a>(entries: &'e [Listed<'a>], target: usize) -> Vec<&'e [Listed<'a>]> {
+/// Cuts entries into pieces of about `target` bytes; returns them, and what is left after the last.
+pub(crate) fn cut<'e, 'a>(entries: &'e [Listed<'a>], target: usize) -> (Vec<&'e [Listed<'a>]>, &'e [Listed<'a>]) {
     let mut pieces = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (number, (_, entry)) in entries.iter().enumerate() {
@@ -260,15 +293,26 @@ fn cut<'e, 'a>(entries: &'e [Listed<'a>], target: usize) -> Vec<&'e [Listed<'a>]
             (start, size) = (number + 1, 0);
         }
     }
-    pieces.extend((start < entries.len()).then(|| &entries[start..]));
-    pieces
+    (pieces, &entries[start..])
 }
 
 /// Returns a number after `last` and not after `first`: of these the one that ends in most zeros, which takes least to
 /// write down.
-fn start_between(last: Key, first: Key) -> Key {
+pub(crate) fn start_between(last: Key, first: Key) -> Key {
     let differing = 63 - (last ^ first).max(1).leading_zeros();
     first >> differing << differing
+}
+
+/// Writes the pieces into which entries were cut, after one that ends with the key `before`.
+pub(crate) fn write_all(section: Section, before: Key, pieces: &[&[Listed<'_>]]) -> io::Result<Vec<Piece>> {
+    let befores = std::iter::once(before).chain(pieces.iter().map(|piece| piece[piece.len() - 1].1.key));
+    let pieces: Vec<(Key, &&[Listed<'_>])> = befores.zip(pieces).collect();
+    let write = |(before, piece): (Key, &&[Listed<'_>])| {
+        let [first, last] = [&piece[0], &piece[piece.len() - 1]].map(|(_, entry)| entry.key);
+        let span = Span { start: start_between(before, first), first, last };
+        Ok(Piece { span, content: Content::New(write(section, span.start, piece)?) })
+    };
+    pieces.into_par_iter().map(write).collect()
 }
 
 /// Writes entries as a piece that begins with a key.

@@ -6,7 +6,7 @@
 //! `searcher` feeds it natively, a script in the browser. Both run this same code, so both give the same answer.
 //!
 //! ```text
-//! entries → shard → inversion → joining → pack → opening + pieces → reader ⇄ (missing pieces) → answer
+//! entries → shard → inversion → joining (or rejoining) → pack → opening + pieces → reader ⇄ (missing pieces) → answer
 //! ```
 
 // Both sides
@@ -49,6 +49,8 @@ pub mod manifest;
 pub mod pack;
 #[cfg(feature = "native")]
 mod pinyin;
+#[cfg(feature = "native")]
+mod rejoining;
 #[cfg(feature = "native")]
 pub mod searcher;
 #[cfg(feature = "native")]

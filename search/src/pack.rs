@@ -14,12 +14,13 @@ use crate::earlier::Earlier;
 use crate::entry::Entry;
 use crate::facet::put_columns;
 use crate::inversion::{Placed, invert};
-use crate::joining::join;
+use crate::joining::{Content, Joined, Span, join};
 use crate::layout::place;
 use crate::opening::{FORMAT, Opening, Table, length_code};
 use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
 use crate::piece::{self, Section};
 use crate::query::day_number;
+use crate::rejoining::{Before, Record, rejoin};
 use crate::shard::{self, Outline, Shard};
 use crate::suggestion::{Name, put_names};
 use crate::wire::{Wire, put_number};
@@ -102,14 +103,17 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
     // Up to 128 MB of text the pieces are as they are; with each doubling beyond, they double.
     let scale = (size >> 26).next_power_of_two();
     let made = ranges.par_iter().map(|range| Part::make(&items[range.clone()], scale, earlier));
-    let (shards, texts): (Vec<Shard>, Vec<Texts>) =
-        made.collect::<Result<Vec<_>, _>>()?.into_iter().map(|part| (part.shard, part.texts)).unzip();
+    let (shards, texts): (Vec<(u64, Shard)>, Vec<Texts>) =
+        made.collect::<Result<Vec<_>, _>>()?.into_iter().map(|(key, part)| ((key, part.shard), part.texts)).unzip();
     // Texts and lists together are most of what is in memory at once: they go as soon as they can.
     entries.iter_mut().for_each(|entry| entry.blocks = Vec::new());
     let items: Vec<&Entry> = entries.iter().collect();
     let first_items: Vec<u32> = ranges.iter().map(|range| range.start as u32).collect();
-    let lengths: Vec<u32> = shards.iter().flat_map(|shard| &shard.lengths).copied().collect();
-    let joined = join(shards, &first_items, items.len())?;
+    let lengths: Vec<u32> = shards.iter().flat_map(|(_, shard)| &shard.lengths).copied().collect();
+    let mut record = Record { items: items.len() as u32, ..Record::default() };
+    record.shards = shards.iter().map(|(key, _)| *key).zip(first_items.iter().copied()).collect();
+    let joined = join_all(shards, &first_items, items.len(), earlier)?;
+    (record.size, record.common, record.characters) = (joined.size, joined.common.clone(), joined.characters.clone());
     let mut opening = Opening {
         items: items.len() as u32,
         tail: first_items.last().copied().unwrap_or_default(),
@@ -123,12 +127,17 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
     };
     let mut files = Vec::new();
     for (section, pieces) in Section::ALL.into_iter().zip(joined.sections) {
-        let keys = pieces.iter().map(|(key, _)| *key).collect();
-        let made = pieces.into_par_iter().map(|(_, bytes)| file(section.prefix(), &bytes, earlier));
+        let spans: Vec<Span> = pieces.iter().map(|piece| piece.span).collect();
+        let made = pieces.into_par_iter().map(|piece| match piece.content {
+            Content::New(bytes) => file(section.prefix(), &bytes, earlier),
+            Content::Kept(digest) => Ok(Made::kept(section, digest)),
+        });
         let made = made.collect::<Result<Vec<_>, _>>()?;
-        opening.tables.push(Table { hashes: hashes(&made), keys });
+        opening.tables.push(Table { hashes: hashes(&made), keys: spans.iter().map(|span| span.start).collect() });
+        record.sections.push(spans.into_iter().zip(made.iter().map(|made| made.digest)).collect());
         files.extend(made);
     }
+    earlier.keep(RECORD, &record.write());
     let facets = file(Section::Facets.prefix(), &put_columns(&items), earlier)?;
     let names = file(Section::Names.prefix(), &put_names(&names), earlier)?;
     let texts = texts.into_iter().flat_map(|texts| texts.pieces).collect();
@@ -137,6 +146,28 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
         files.extend(made);
     }
     publish(&opening, files, earlier)
+}
+
+/// The key under which is kept what shards were joined to.
+const RECORD: u64 = 0;
+
+/// Joins shards, each with its key: only what changed, where little did.
+fn join_all(
+    shards: Vec<(u64, Shard)>,
+    first_items: &[u32],
+    items: usize,
+    earlier: &dyn Earlier,
+) -> std::io::Result<Joined> {
+    if let Some(record) = earlier.shard(RECORD).and_then(|bytes| Record::read(&bytes)) {
+        let shard = |key| earlier.shard(key).and_then(Part::read).map(|part| part.shard);
+        let has = |section, digest| Made::kept(section, digest).is_there(earlier);
+        let before = Before { record: &record, shard: &shard, has: &has };
+        let keyed: Vec<(u64, &Shard)> = shards.iter().map(|(key, shard)| (*key, shard)).collect();
+        if let Some(joined) = rejoin(&before, &keyed, first_items, items)? {
+            return Ok(joined);
+        }
+    }
+    join(shards.into_iter().map(|(_, shard)| shard).collect(), first_items, items)
 }
 
 fn text_starts(texts: &[Texts], first_items: &[u32]) -> Vec<(u32, u32)> {
@@ -154,17 +185,18 @@ struct Part {
 }
 
 impl Part {
-    /// Makes the part of some items, or takes it over.
-    fn make(items: &[&Entry], scale: usize, earlier: &dyn Earlier) -> Result<Self, BuildError> {
+    /// Makes the part of some items, or takes it over; returns it with its key.
+    fn make(items: &[&Entry], scale: usize, earlier: &dyn Earlier) -> Result<(u64, Self), BuildError> {
         let key = Self::key(items, scale);
-        if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(bytes, earlier)) {
-            return Ok(part);
+        let is_there = |part: &Self| part.texts.pieces.iter().all(|made| made.is_there(earlier));
+        if let Some(part) = earlier.shard(key).and_then(Self::read).filter(is_there) {
+            return Ok((key, part));
         }
         let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
         let placed: Vec<Placed> = items.iter().map(blocks).collect();
         let part = Self { shard: invert(items, &placed), texts: cut_texts(items, &placed, scale, earlier)? };
         earlier.keep(key, &part.write());
-        Ok(part)
+        Ok((key, part))
     }
 
     /// What the part follows from.
@@ -186,19 +218,14 @@ impl Part {
         out
     }
 
-    /// Reads a part that was written, if the pieces of its texts are there.
-    fn read(bytes: Vec<u8>, earlier: &dyn Earlier) -> Option<Self> {
+    /// Reads a part that was written; `None` if it is none.
+    fn read(bytes: Vec<u8>) -> Option<Self> {
         let mut wire = Wire::new(&bytes);
         let outline = Outline::read(&mut wire)?;
         let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
         for _ in 0..wire.count()? {
             texts.starts.push((wire.index()?, wire.index()?));
-            let digest = wire.number()?;
-            let name = piece::name(Section::Texts.prefix(), piece::of_digest(digest), "bin");
-            if !earlier.has(&name, digest) {
-                return None;
-            }
-            texts.pieces.push(Made { digest, name, content: None });
+            texts.pieces.push(Made::kept(Section::Texts, wire.number()?));
         }
         let start = bytes.len() - wire.len();
         Some(Self { shard: Shard::new(outline, bytes, start)?, texts })
@@ -230,6 +257,18 @@ struct Made {
     digest: u64,
     name: String,
     content: Option<Vec<u8>>,
+}
+
+impl Made {
+    /// A piece that the earlier build has.
+    fn kept(section: Section, digest: u64) -> Self {
+        let name = piece::name(section.prefix(), piece::of_digest(digest), "bin");
+        Self { digest, name, content: None }
+    }
+
+    fn is_there(&self, earlier: &dyn Earlier) -> bool {
+        earlier.has(&self.name, self.digest)
+    }
 }
 
 fn file(prefix: &str, bytes: &[u8], earlier: &dyn Earlier) -> std::io::Result<Made> {

@@ -65,6 +65,12 @@ impl Section {
         Section::Names,
     ];
 
+    /// The sections whose pieces hold entries sorted by key.
+    #[cfg(feature = "native")]
+    pub(crate) fn keyed() -> impl Iterator<Item = Section> {
+        Section::ALL.into_iter().filter(|section| section.is_keyed())
+    }
+
     /// The first letters of the pieces' names.
     pub(crate) fn prefix(self) -> &'static str {
         match self {

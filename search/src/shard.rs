@@ -79,6 +79,11 @@ impl Shard {
         &self.all_lists()[start as usize..self.terms[number].1 as usize]
     }
 
+    /// All terms with their lists.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Key, &[u8])> {
+        self.terms.iter().enumerate().map(|(number, (key, _))| (*key, self.lists(number)))
+    }
+
     /// Appends all but the lists, for a later build to [`Outline::read`].
     pub(crate) fn write_outline(&self, out: &mut Vec<u8>) {
         put_number(out, self.terms.len() as u64);
