@@ -7,8 +7,9 @@
 use crate::entry::{Entry, Role};
 use crate::gram::is_frequent;
 use crate::key::{Form, Key, form, number, number_key, pair, single, sound, triple};
+use crate::outline::Outline;
 use crate::pinyin;
-use crate::shard::{Lists, Outline, Shard, put_one};
+use crate::shard::{Lists, Shard, put_one};
 use crate::wire::put_number;
 
 /// The folded blocks of an item, each with the position of its first character.
@@ -19,12 +20,11 @@ pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
     let line = Line::new(items, placed);
     let (mut terms, triples) = line.terms();
     put_names(items, &mut terms);
-    terms.append(triples);
+    terms.outline.append(&triples.outline);
+    terms.data.extend(triples.data);
     // All shards stay until they are joined.
-    terms.ends.shrink_to_fit();
     terms.data.shrink_to_fit();
-    let outline = Outline { terms: terms.ends, lengths: line.lengths };
-    Shard::new(outline, terms.data, 0).expect("invariant: the last list ends with the data")
+    Shard::new(terms.outline, line.lengths, terms.data, 0).expect("invariant: the last list ends with the data")
 }
 
 /// A place where a term stands: the item, then the position and (lowest bit) whether in the title.
@@ -171,7 +171,7 @@ enum Kept {
 /// Terms, ascending, with their lists.
 #[derive(Default)]
 struct Terms {
-    ends: Vec<(Key, u32)>,
+    outline: Outline,
     data: Vec<u8>,
     lists: Lists<Vec<u8>>,
 }
@@ -180,6 +180,7 @@ impl Terms {
     /// Adds the lists of a term from its places.
     fn put(&mut self, key: Key, kept: Kept, places: &[Place]) {
         let Some((&(first, _), &(last, _))) = places.first().zip(places.last()) else { return };
+        let before = self.data.len();
         let count = |places: &[Place]| if kept == Kept::Items { 1 } else { places.len() as u32 };
         let in_title = |places: &[Place]| places.iter().any(|(_, at)| at & 1 == 1);
         if first == last {
@@ -193,14 +194,7 @@ impl Terms {
             }
             self.lists.write(&mut self.data);
         }
-        self.ends.push((key, self.data.len() as u32));
-    }
-
-    /// Adds terms whose keys are greater.
-    fn append(&mut self, greater: Terms) {
-        let start = self.data.len() as u32;
-        self.ends.extend(greater.ends.into_iter().map(|(key, end)| (key, start + end)));
-        self.data.extend(greater.data);
+        self.outline.push(key, self.data.len() - before);
     }
 }
 
@@ -271,8 +265,8 @@ mod tests {
 
     fn in_shard(shard: &Shard) -> BTreeMap<Key, Found> {
         let mut found = BTreeMap::new();
-        for (number, (key, _)) in shard.terms.iter().enumerate().filter(|(_, (key, _))| form(*key) != Form::Sound) {
-            let lists = Lists::read(shard.lists(number)).expect("lists");
+        for (key, lists) in shard.terms().filter(|(key, _)| form(*key) != Form::Sound) {
+            let lists = Lists::read(lists).expect("lists");
             let numbers = |bytes| {
                 let mut wire = Wire::new(bytes);
                 std::iter::from_fn(move || wire.index())
@@ -287,7 +281,7 @@ mod tests {
                 .collect();
             assert_eq!((items.len(), items.last()), (lists.items as usize, Some(&lists.last)));
             let mut of_item = |(item, count)| {
-                let count = if has_positions(*key) { count } else { 0 };
+                let count = if has_positions(key) { count } else { 0 };
                 let mut at = 0;
                 let positions = positions.by_ref().take(count as usize).map(|distance| {
                     at += distance;
@@ -296,7 +290,7 @@ mod tests {
                 (item, positions.collect())
             };
             let places: Found = items.into_iter().zip(numbers(lists.counts)).map(&mut of_item).collect();
-            found.insert(*key, places);
+            found.insert(key, places);
         }
         found
     }
@@ -360,10 +354,7 @@ mod tests {
         let entries = [entry("甲乙", &["甲乙甲乙"]), entry("", &["甲乙"])];
         let shard = invert(&entries.each_ref(), &placed(&entries));
         assert_eq!(shard.lengths, [4, 1]);
-        let list = |key| {
-            let number = shard.terms.binary_search_by_key(&key, |(key, _)| *key).expect("the term");
-            shard.lists(number).to_vec()
-        };
+        let list = |key| shard.terms().find(|(next, _)| *next == key).expect("the term").1.to_vec();
         let read = |key| Lists::read(&list(key)).map(|lists| (lists.counts.to_vec(), lists.places, lists.titles));
         assert_eq!(read(pair('甲', '乙')), Some((vec![3, 1], 4, 1)));
         assert_eq!(read(single('乙')), Some((vec![1, 1], 2, 1)));

@@ -60,8 +60,8 @@ const FEW: usize = 64;
 /// Number of parts in which the terms are joined side by side.
 const PARTS: usize = 64;
 
-/// Where a term's list is: the shard and the number of the term there.
-type Source = (Key, u32, u32);
+/// Where a term's lists are: the shard, and where they begin and end there.
+type Source = (Key, u32, u32, u32);
 
 /// The lists of one term in a section, or its positions there, as varints, within the bodies of its part.
 pub(crate) struct Entry {
@@ -164,9 +164,7 @@ pub(crate) fn listed<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Vec<Listed<
 
 /// The keys before which each part ends, so that parts have about as many terms.
 fn part_ends(shards: &[Shard]) -> Vec<Key> {
-    const SAMPLE: usize = 256;
-    let mut keys: Vec<Key> =
-        shards.iter().flat_map(|shard| shard.terms.iter().step_by(SAMPLE)).map(|(key, _)| *key).collect();
+    let mut keys: Vec<Key> = shards.iter().flat_map(|shard| shard.outline.sample()).collect();
     keys.sort_unstable();
     let mut ends: Vec<Key> = keys.iter().copied().step_by(keys.len().div_ceil(PARTS).max(1)).skip(1).collect();
     ends.push(Key::MAX);
@@ -238,9 +236,8 @@ impl<'a> Joining<'a> {
     fn sources(&self, keys: Range<Key>) -> Vec<Source> {
         let mut sources = Vec::new();
         for (number, shard) in (0..).zip(&self.shards) {
-            let start = shard.terms.partition_point(|(key, _)| *key < keys.start);
-            let terms = shard.terms[start..].iter().zip(start as u32..).take_while(|((key, _), _)| *key < keys.end);
-            sources.extend(terms.map(|((key, _), term)| (*key, number, term)));
+            let terms = shard.outline.terms_from(keys.start).take_while(|(key, _)| *key < keys.end);
+            sources.extend(terms.map(|(key, lists)| (key, number, lists.start as u32, lists.end as u32)));
         }
         // What each shard gave is sorted already, which this kind of sorting makes use of.
         sources.sort();
@@ -251,9 +248,9 @@ impl<'a> Joining<'a> {
     fn gather(&self, sources: &[Source], trunk: &mut Lists<Vec<u8>>, tail: &mut Lists<Vec<u8>>) {
         trunk.clear();
         tail.clear();
-        for (_, number, term) in sources {
+        for (_, number, start, end) in sources {
             let number = *number as usize;
-            let lists = Lists::read(self.shards[number].lists(*term as usize));
+            let lists = Lists::read(&self.shards[number].lists()[*start as usize..*end as usize]);
             let lists = lists.expect("invariant: a shard's lists are those that were written");
             if number + 1 == self.shards.len() {
                 tail.append(&lists, 0);

@@ -46,6 +46,8 @@ mod joining;
 #[cfg(feature = "native")]
 pub mod manifest;
 #[cfg(feature = "native")]
+mod outline;
+#[cfg(feature = "native")]
 pub mod pack;
 #[cfg(feature = "native")]
 mod pinyin;

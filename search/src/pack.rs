@@ -17,11 +17,12 @@ use crate::inversion::{Placed, invert};
 use crate::joining::{Content, Joined, Span, join};
 use crate::layout::place;
 use crate::opening::{FORMAT, Opening, Table, length_code};
+use crate::outline::Outline;
 use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
 use crate::piece::{self, Section};
 use crate::query::day_number;
 use crate::rejoining::{Before, Record, rejoin};
-use crate::shard::{self, Outline, Shard};
+use crate::shard::{self, Shard};
 use crate::suggestion::{Name, put_names};
 use crate::wire::{Wire, put_number};
 
@@ -208,13 +209,15 @@ impl Part {
 
     fn write(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        self.shard.write_outline(&mut out);
+        self.shard.outline.write(&mut out);
+        put_number(&mut out, self.shard.lengths.len() as u64);
+        self.shard.lengths.iter().for_each(|length| put_number(&mut out, u64::from(*length)));
         put_number(&mut out, self.texts.starts.len() as u64);
         for ((item, position), made) in self.texts.starts.iter().zip(&self.texts.pieces) {
             let numbers = [u64::from(*item), u64::from(*position), made.digest];
             numbers.into_iter().for_each(|number| put_number(&mut out, number));
         }
-        out.extend_from_slice(self.shard.all_lists());
+        out.extend_from_slice(self.shard.lists());
         out
     }
 
@@ -222,13 +225,15 @@ impl Part {
     fn read(bytes: Vec<u8>) -> Option<Self> {
         let mut wire = Wire::new(&bytes);
         let outline = Outline::read(&mut wire)?;
+        let items = wire.count()?;
+        let lengths = (0..items).map(|_| wire.index()).collect::<Option<_>>()?;
         let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
         for _ in 0..wire.count()? {
             texts.starts.push((wire.index()?, wire.index()?));
             texts.pieces.push(Made::kept(Section::Texts, wire.number()?));
         }
         let start = bytes.len() - wire.len();
-        Some(Self { shard: Shard::new(outline, bytes, start)?, texts })
+        Some(Self { shard: Shard::new(outline, lengths, bytes, start)?, texts })
     }
 }
 

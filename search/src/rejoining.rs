@@ -140,7 +140,7 @@ fn olds(
 fn changed(olds: &[Option<Shard>], shards: &[(u64, &Shard)]) -> Vec<Key> {
     let mut changed = BTreeSet::new();
     for (old, new) in olds.iter().zip(shards).filter_map(|(old, (_, new))| Some((old.as_ref()?, *new))) {
-        let (mut one, mut other) = (old.all().peekable(), new.all().peekable());
+        let (mut one, mut other) = (old.terms().peekable(), new.terms().peekable());
         while let Some(key) = one.peek().into_iter().chain(other.peek()).map(|(key, _)| *key).min() {
             if one.next_if(|(next, _)| *next == key) != other.next_if(|(next, _)| *next == key) {
                 changed.insert(key);

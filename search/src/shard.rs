@@ -9,6 +9,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::entry::Entry;
 use crate::key::Key;
+use crate::outline::Outline;
 use crate::wire::{Wire, put_number};
 
 /// Where a run of items may end.
@@ -56,9 +57,8 @@ fn runs(items: &[&Entry], ends: &Ends) -> Vec<Range<usize>> {
 /// The index of one shard: for each term its lists, items numbered within the shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shard {
-    /// The terms, ascending, and where in `data` the lists of each end.
-    pub(crate) terms: Vec<(Key, u32)>,
-    /// The [`Lists`] of each term.
+    /// The terms, and where the [`Lists`] of each are among all.
+    pub(crate) outline: Outline,
     data: Vec<u8>,
     /// Where the lists begin in `data`, which may be a whole file that was read.
     start: usize,
@@ -67,63 +67,19 @@ pub(crate) struct Shard {
 }
 
 impl Shard {
-    /// A shard whose lists begin in `data` at `start` and end with it; `None` where the terms say otherwise.
-    pub(crate) fn new(Outline { terms, lengths }: Outline, data: Vec<u8>, start: usize) -> Option<Self> {
-        let end = terms.last().map_or(0, |(_, end)| *end as usize);
-        (start + end == data.len()).then_some(Self { terms, data, start, lengths })
-    }
-
-    /// The lists of the `number`-th term.
-    pub(crate) fn lists(&self, number: usize) -> &[u8] {
-        let start = number.checked_sub(1).map_or(0, |before| self.terms[before].1);
-        &self.all_lists()[start as usize..self.terms[number].1 as usize]
-    }
-
-    /// All terms with their lists.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (Key, &[u8])> {
-        self.terms.iter().enumerate().map(|(number, (key, _))| (*key, self.lists(number)))
-    }
-
-    /// Appends all but the lists, for a later build to [`Outline::read`].
-    pub(crate) fn write_outline(&self, out: &mut Vec<u8>) {
-        put_number(out, self.terms.len() as u64);
-        let (mut previous, mut end) = (0, 0);
-        for (key, next) in &self.terms {
-            put_number(out, key - previous);
-            put_number(out, u64::from(next - end));
-            (previous, end) = (*key, *next);
-        }
-        put_number(out, self.lengths.len() as u64);
-        self.lengths.iter().for_each(|length| put_number(out, u64::from(*length)));
+    /// A shard whose lists begin in `data` at `start` and end with it; `None` where the outline says otherwise.
+    pub(crate) fn new(outline: Outline, lengths: Vec<u32>, data: Vec<u8>, start: usize) -> Option<Self> {
+        (start + outline.end() == data.len()).then_some(Self { outline, data, start, lengths })
     }
 
     /// All lists, one after the other.
-    pub(crate) fn all_lists(&self) -> &[u8] {
+    pub(crate) fn lists(&self) -> &[u8] {
         &self.data[self.start..]
     }
-}
 
-/// What a shard is beside its lists.
-#[derive(Debug)]
-pub(crate) struct Outline {
-    pub(crate) terms: Vec<(Key, u32)>,
-    pub(crate) lengths: Vec<u32>,
-}
-
-impl Outline {
-    /// Reads an outline that was written; `None` if it is not one.
-    pub(crate) fn read(wire: &mut Wire<'_>) -> Option<Self> {
-        let count = wire.count()?;
-        let mut terms = Vec::with_capacity(count);
-        let (mut key, mut end): (Key, u32) = (0, 0);
-        for _ in 0..count {
-            key = key.checked_add(wire.number()?)?;
-            end = end.checked_add(wire.index()?)?;
-            terms.push((key, end));
-        }
-        let count = wire.count()?;
-        let lengths = (0..count).map(|_| wire.index()).collect::<Option<_>>()?;
-        Some(Self { terms, lengths })
+    /// All terms with their lists.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (Key, &[u8])> {
+        self.outline.terms_from(0).map(|(key, lists)| (key, &self.lists()[lists]))
     }
 }
 
@@ -287,24 +243,5 @@ mod tests {
         assert!(all[all.len() - 1].len() < 14, "the tail is short");
         let fewer = cut(&items[..599]);
         assert_eq!(fewer[..fewer.len() - 1], all[..fewer.len() - 1]);
-    }
-
-    #[test]
-    fn what_is_written_is_read_and_nothing_shorter() {
-        let terms = vec![(crate::key::single('甲'), 2), (crate::key::pair('甲', '乙'), 5)];
-        let shard = Shard::new(Outline { terms, lengths: vec![4, 1] }, vec![0, 2, 0, 2, 7], 0).expect("a shard");
-        let mut written = Vec::new();
-        shard.write_outline(&mut written);
-        for end in 0..written.len() {
-            assert!(Outline::read(&mut Wire::new(&written[..end])).is_none());
-        }
-        let read = |data| Shard::new(Outline::read(&mut Wire::new(&written)).expect("an outline"), data, 1);
-        let again = read(vec![9, 0, 2, 0, 2, 7]).expect("a shard");
-        assert_eq!(
-            (&again.terms, &again.lengths, again.all_lists()),
-            (&shard.terms, &shard.lengths, shard.all_lists())
-        );
-        assert_eq!(read(vec![9, 0, 2, 0, 2]), None);
-        assert_eq!([shard.lists(0), shard.lists(1)], [&[0, 2][..], &[0, 2, 7]]);
     }
 }
