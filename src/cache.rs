@@ -145,11 +145,11 @@ impl Cache {
     }
 
     fn read(&self, name: &str) -> Option<Vec<u8>> {
-        let mut bytes = fs::read(self.directory.as_ref()?.join(name)).ok()?;
-        let (head, payload) = bytes.split_at_checked(HEAD)?;
-        let is_ours = head == self.head(payload);
-        bytes.drain(..HEAD);
-        is_ours.then_some(bytes)
+        let mut file = fs::File::open(self.directory.as_ref()?.join(name)).ok()?;
+        let (mut head, mut payload) = ([0; HEAD], Vec::new());
+        file.read_exact(&mut head).ok()?;
+        file.read_to_end(&mut payload).ok()?;
+        (head == self.head(&payload)).then_some(payload)
     }
 
     fn write(&self, name: &str, payload: &[u8]) {
