@@ -9,6 +9,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 use xxhash_rust::xxh64::xxh64;
 
+use crate::earlier::Earlier;
+use crate::file::Made;
 use crate::gram::has_positions;
 use crate::key::{Form, Key, characters, form};
 use crate::list::{TermLists, put_positions, put_terms};
@@ -21,7 +23,7 @@ use crate::wire::{Wire, put_number};
 /// A piece of a keyed section.
 pub(crate) struct Piece {
     pub(crate) span: Span,
-    pub(crate) content: Content,
+    pub(crate) made: Made,
 }
 
 /// Which keys a piece has.
@@ -31,13 +33,6 @@ pub(crate) struct Span {
     pub(crate) start: Key,
     pub(crate) first: Key,
     pub(crate) last: Key,
-}
-
-/// What is in a piece.
-pub(crate) enum Content {
-    New(Vec<u8>),
-    /// What the earlier build has, by its digest.
-    Kept(u64),
 }
 
 /// All shards together.
@@ -133,21 +128,23 @@ impl Run {
 ///
 /// # Errors
 ///
-/// None in practice: everything is written to memory.
-pub(crate) fn join(shards: Vec<Shard>, first_items: &[u32], items: usize) -> io::Result<Joined> {
+/// When a piece could not be compressed.
+pub(crate) fn join(shards: Vec<Shard>, first_items: &[u32], items: usize, earlier: &dyn Earlier) -> io::Result<Joined> {
     let joining = Joining::new(shards.iter().collect(), first_items, items);
     let ends = part_ends(&shards);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let ranges: Vec<Range<Key>> = starts.zip(ends.iter().copied()).map(|(start, end)| start..end).collect();
-    let parts: Vec<Part> = ranges.into_par_iter().map(|keys| joining.part(keys)).collect();
+    let mut parts: Vec<Part> = ranges.into_par_iter().map(|keys| joining.part(keys)).collect();
     drop(shards);
     let size = parts.iter().map(Part::size).sum();
     let mut sections = Vec::new();
     for section in Section::keyed() {
-        let entries = listed(parts.iter().map(|part| &part.runs[section as usize]));
+        // The lists go as they are written.
+        let runs: Vec<Run> = parts.iter_mut().map(|part| std::mem::take(&mut part.runs[section as usize])).collect();
+        let entries = listed(&runs);
         let (mut pieces, rest) = cut(&entries, target(section, size));
         pieces.extend(Some(rest).filter(|rest| !rest.is_empty()));
-        sections.push(write_all(section, 0, &pieces)?);
+        sections.push(write_all(section, 0, &pieces, earlier)?);
     }
     let common = parts.iter().flat_map(|part| &part.common).copied().collect();
     let characters = parts.iter().flat_map(|part| &part.characters).copied().collect();
@@ -301,13 +298,19 @@ pub(crate) fn start_between(last: Key, first: Key) -> Key {
 }
 
 /// Writes the pieces into which entries were cut, after one that ends with the key `before`.
-pub(crate) fn write_all(section: Section, before: Key, pieces: &[&[Listed<'_>]]) -> io::Result<Vec<Piece>> {
+pub(crate) fn write_all(
+    section: Section,
+    before: Key,
+    pieces: &[&[Listed<'_>]],
+    earlier: &dyn Earlier,
+) -> io::Result<Vec<Piece>> {
     let befores = std::iter::once(before).chain(pieces.iter().map(|piece| piece[piece.len() - 1].1.key));
     let pieces: Vec<(Key, &&[Listed<'_>])> = befores.zip(pieces).collect();
     let write = |(before, piece): (Key, &&[Listed<'_>])| {
         let [first, last] = [&piece[0], &piece[piece.len() - 1]].map(|(_, entry)| entry.key);
         let span = Span { start: start_between(before, first), first, last };
-        Ok(Piece { span, content: Content::New(write(section, span.start, piece)?) })
+        let made = Made::new(section.prefix(), &write(section, span.start, piece)?, earlier)?;
+        Ok(Piece { span, made })
     };
     pieces.into_par_iter().map(write).collect()
 }

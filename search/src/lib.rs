@@ -40,6 +40,8 @@ mod wire;
 #[cfg(feature = "native")]
 pub mod earlier;
 #[cfg(feature = "native")]
+mod file;
+#[cfg(feature = "native")]
 mod inversion;
 #[cfg(feature = "native")]
 mod joining;

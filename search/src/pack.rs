@@ -6,20 +6,20 @@
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
-use libdeflater::{CompressionLvl, Compressor};
 use rayon::prelude::*;
 use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 use crate::earlier::Earlier;
 use crate::entry::Entry;
 use crate::facet::put_columns;
+use crate::file::{Made, hashes};
 use crate::inversion::{Placed, invert};
-use crate::joining::{Content, Joined, Span, join};
+use crate::joining::{Joined, join};
 use crate::layout::place;
 use crate::opening::{FORMAT, Opening, Table, length_code};
 use crate::outline::Outline;
 use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
-use crate::piece::{self, Section};
+use crate::piece::Section;
 use crate::query::day_number;
 use crate::rejoining::{Before, Record, rejoin};
 use crate::shard::{self, Shard};
@@ -127,20 +127,16 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
         characters: joined.characters,
     };
     let mut files = Vec::new();
-    for (section, pieces) in Section::ALL.into_iter().zip(joined.sections) {
-        let spans: Vec<Span> = pieces.iter().map(|piece| piece.span).collect();
-        let made = pieces.into_par_iter().map(|piece| match piece.content {
-            Content::New(bytes) => file(section.prefix(), &bytes, earlier),
-            Content::Kept(digest) => Ok(Made::kept(section, digest)),
-        });
-        let made = made.collect::<Result<Vec<_>, _>>()?;
-        opening.tables.push(Table { hashes: hashes(&made), keys: spans.iter().map(|span| span.start).collect() });
-        record.sections.push(spans.into_iter().zip(made.iter().map(|made| made.digest)).collect());
+    for pieces in joined.sections {
+        let starts = pieces.iter().map(|piece| piece.span.start).collect();
+        record.sections.push(pieces.iter().map(|piece| (piece.span, piece.made.digest)).collect());
+        let made: Vec<Made> = pieces.into_iter().map(|piece| piece.made).collect();
+        opening.tables.push(Table { hashes: hashes(&made), keys: starts });
         files.extend(made);
     }
     earlier.keep(RECORD, &record.write());
-    let facets = file(Section::Facets.prefix(), &put_columns(&items), earlier)?;
-    let names = file(Section::Names.prefix(), &put_names(&names), earlier)?;
+    let facets = Made::new(Section::Facets.prefix(), &put_columns(&items), earlier)?;
+    let names = Made::new(Section::Names.prefix(), &put_names(&names), earlier)?;
     let texts = texts.into_iter().flat_map(|texts| texts.pieces).collect();
     for made in [texts, vec![facets], vec![names]] {
         opening.tables.push(Table { hashes: hashes(&made), keys: Vec::new() });
@@ -160,15 +156,14 @@ fn join_all(
     earlier: &dyn Earlier,
 ) -> std::io::Result<Joined> {
     if let Some(record) = earlier.shard(RECORD).and_then(|bytes| Record::read(&bytes)) {
-        let shard = |key| earlier.shard(key).and_then(Part::read).map(|part| part.shard);
-        let has = |section, digest| Made::kept(section, digest).is_there(earlier);
-        let before = Before { record: &record, shard: &shard, has: &has };
+        let shard = |key| Part::read_shard(earlier.shard(key)?).map(|(shard, _)| shard);
+        let before = Before { record: &record, shard: &shard, earlier };
         let keyed: Vec<(u64, &Shard)> = shards.iter().map(|(key, shard)| (*key, shard)).collect();
         if let Some(joined) = rejoin(&before, &keyed, first_items, items)? {
             return Ok(joined);
         }
     }
-    join(shards.into_iter().map(|(_, shard)| shard).collect(), first_items, items)
+    join(shards.into_iter().map(|(_, shard)| shard).collect(), first_items, items, earlier)
 }
 
 fn text_starts(texts: &[Texts], first_items: &[u32]) -> Vec<(u32, u32)> {
@@ -178,6 +173,9 @@ fn text_starts(texts: &[Texts], first_items: &[u32]) -> Vec<(u32, u32)> {
         .flat_map(|(texts, first)| texts.starts.iter().map(move |(item, position)| (first + item, *position)));
     starts.collect()
 }
+
+/// The item, counted in the shard, and position with which a piece of texts begins, and the piece's digest.
+type Start = (u32, u32, u64);
 
 /// A shard with the texts of its items.
 struct Part {
@@ -189,8 +187,7 @@ impl Part {
     /// Makes the part of some items, or takes it over; returns it with its key.
     fn make(items: &[&Entry], scale: usize, earlier: &dyn Earlier) -> Result<(u64, Self), BuildError> {
         let key = Self::key(items, scale);
-        let is_there = |part: &Self| part.texts.pieces.iter().all(|made| made.is_there(earlier));
-        if let Some(part) = earlier.shard(key).and_then(Self::read).filter(is_there) {
+        if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(bytes, earlier)) {
             return Ok((key, part));
         }
         let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
@@ -221,19 +218,26 @@ impl Part {
         out
     }
 
-    /// Reads a part that was written; `None` if it is none.
-    fn read(bytes: Vec<u8>) -> Option<Self> {
+    /// Reads a part that was written, if the pieces of its texts are there.
+    fn read(bytes: Vec<u8>, earlier: &dyn Earlier) -> Option<Self> {
+        let (shard, starts) = Self::read_shard(bytes)?;
+        let pieces = starts.iter().map(|(.., digest)| Made::kept(Section::Texts, *digest, earlier));
+        let pieces = pieces.collect::<Option<_>>()?;
+        let starts = starts.into_iter().map(|(item, position, _)| (item, position)).collect();
+        Some(Self { shard, texts: Texts { pieces, starts } })
+    }
+
+    /// Reads the shard of a part, and what is known of the pieces of its texts; `None` if it is none.
+    fn read_shard(bytes: Vec<u8>) -> Option<(Shard, Vec<Start>)> {
         let mut wire = Wire::new(&bytes);
         let outline = Outline::read(&mut wire)?;
         let items = wire.count()?;
         let lengths = (0..items).map(|_| wire.index()).collect::<Option<_>>()?;
-        let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
-        for _ in 0..wire.count()? {
-            texts.starts.push((wire.index()?, wire.index()?));
-            texts.pieces.push(Made::kept(Section::Texts, wire.number()?));
-        }
+        let pieces = wire.count()?;
+        let starts = (0..pieces).map(|_| Some((wire.index()?, wire.index()?, wire.number()?)));
+        let starts = starts.collect::<Option<_>>()?;
         let start = bytes.len() - wire.len();
-        Some(Self { shard: Shard::new(outline, lengths, bytes, start)?, texts })
+        Some((Shard::new(outline, lengths, bytes, start)?, starts))
     }
 }
 
@@ -257,36 +261,6 @@ fn put_in_order(entries: &mut [Entry]) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// A piece as a file; without content where the earlier build has it.
-struct Made {
-    digest: u64,
-    name: String,
-    content: Option<Vec<u8>>,
-}
-
-impl Made {
-    /// A piece that the earlier build has.
-    fn kept(section: Section, digest: u64) -> Self {
-        let name = piece::name(section.prefix(), piece::of_digest(digest), "bin");
-        Self { digest, name, content: None }
-    }
-
-    fn is_there(&self, earlier: &dyn Earlier) -> bool {
-        earlier.has(&self.name, self.digest)
-    }
-}
-
-fn file(prefix: &str, bytes: &[u8], earlier: &dyn Earlier) -> std::io::Result<Made> {
-    let digest = piece::digest(bytes);
-    let name = piece::name(prefix, piece::of_digest(digest), "bin");
-    let content = if earlier.has(&name, digest) { None } else { Some(compress(bytes, level(prefix))?) };
-    Ok(Made { digest, name, content })
-}
-
-fn hashes(made: &[Made]) -> Vec<piece::Hash> {
-    made.iter().map(|made| piece::of_digest(made.digest)).collect()
-}
-
 /// The texts of a shard's items, cut into pieces, and the item, counted in the shard, and position with which each piece
 /// begins.
 struct Texts {
@@ -303,7 +277,7 @@ fn cut_texts(items: &[&Entry], placed: &[Placed], scale: usize, earlier: &dyn Ea
         // A piece ends before an item whose address says so: a change in one does not move the ends of the others.
         let begins = size >= least && xxh64(entry.url.as_bytes(), 0) % (extra as u64) < length as u64;
         if size > 0 && (begins || (size + length > most && length <= most)) {
-            texts.pieces.push(file(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
+            texts.pieces.push(Made::new(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
             size = 0;
         }
         let mut stored = Stored { head: head(entry), blocks: Vec::new() };
@@ -311,7 +285,7 @@ fn cut_texts(items: &[&Entry], placed: &[Placed], scale: usize, earlier: &dyn Ea
         for (block, (start, _)) in entry.blocks.iter().zip(placed) {
             if !stored.blocks.is_empty() && size + block.text.len() > most {
                 finish(&mut piece, &mut texts.starts, &stored, (item, begun));
-                texts.pieces.push(file(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
+                texts.pieces.push(Made::new(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
                 (stored.blocks, size, begun) = (Vec::new(), 0, *start);
             }
             size += block.text.len() + block.anchor.len();
@@ -325,7 +299,7 @@ fn cut_texts(items: &[&Entry], placed: &[Placed], scale: usize, earlier: &dyn Ea
         finish(&mut piece, &mut texts.starts, &stored, (item, begun));
     }
     if !piece.is_empty() {
-        texts.pieces.push(file(Section::Texts.prefix(), &piece, earlier)?);
+        texts.pieces.push(Made::new(Section::Texts.prefix(), &piece, earlier)?);
     }
     Ok(texts)
 }
@@ -356,8 +330,8 @@ fn lapsed(items: &[&Entry]) -> Vec<u32> {
 
 /// Adds the files that lead to the pieces. Pieces with the same content are one file.
 fn publish(opening: &Opening, mut all: Vec<Made>, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
-    let opening = file("opening", &opening.encode(), earlier)?;
-    let reader = file("reader", crate::READER_WASM, earlier)?;
+    let opening = Made::new("opening", &opening.encode(), earlier)?;
+    let reader = Made::new("reader", crate::READER_WASM, earlier)?;
     let manifest = format!("{{\"format\":{FORMAT},\"opening\":\"{}\",\"reader\":\"{}\"}}", opening.name, reader.name);
     all.extend([opening, reader]);
     all.sort_by(|one, other| (&one.name, one.digest).cmp(&(&other.name, other.digest)));
@@ -375,23 +349,4 @@ fn publish(opening: &Opening, mut all: Vec<Made>, earlier: &dyn Earlier) -> Resu
     files.push((MANIFEST.to_owned(), manifest.clone().into_bytes()));
     files.sort();
     Ok(Pack { files, kept, manifest })
-}
-
-/// How hard files are compressed: those that every visitor loads as hard as can be; positions, of which little can be
-/// saved, less than all else.
-fn level(prefix: &str) -> i32 {
-    match prefix {
-        "opening" | "reader" => 12,
-        "p" | "pc" | "pt" => 4,
-        _ => 6,
-    }
-}
-
-fn compress(bytes: &[u8], level: i32) -> std::io::Result<Vec<u8>> {
-    let mut compressor = Compressor::new(CompressionLvl::new(level).unwrap_or_default());
-    let mut compressed = vec![0; compressor.zlib_compress_bound(bytes.len())];
-    let len = compressor.zlib_compress(bytes, &mut compressed).map_err(std::io::Error::other)?;
-    compressed.truncate(len);
-    compressed.shrink_to_fit();
-    Ok(compressed)
 }

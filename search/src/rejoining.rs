@@ -10,7 +10,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::joining::{Content, Joined, Joining, Part, Piece, Span, cut, listed, start_between, target, write_all};
+use crate::earlier::Earlier;
+use crate::file::Made;
+use crate::joining::{Joined, Joining, Part, Piece, Span, cut, listed, start_between, target, write_all};
 use crate::key::{Key, single};
 use crate::piece::Section;
 use crate::shard::Shard;
@@ -75,15 +77,14 @@ pub(crate) struct Before<'a> {
     pub(crate) record: &'a Record,
     /// Its shards by their keys.
     pub(crate) shard: &'a dyn Fn(u64) -> Option<Shard>,
-    /// Whether a piece with this digest is there.
-    pub(crate) has: &'a (dyn Fn(Section, u64) -> bool + Sync),
+    pub(crate) earlier: &'a dyn Earlier,
 }
 
 /// Joins shards, each with its key, as [`join`](crate::joining::join) does; `None` where too much is other than before.
 ///
 /// # Errors
 ///
-/// None in practice: everything is written to memory.
+/// When a piece could not be compressed.
 pub(crate) fn rejoin(
     before: &Before<'_>,
     shards: &[(u64, &Shard)],
@@ -106,7 +107,7 @@ pub(crate) fn rejoin(
     if Section::keyed().any(|section| target(section, size) != target(section, record.size)) {
         return Ok(None);
     }
-    let again = Again { joining: &joining, changed: &changed, size, has: before.has };
+    let again = Again { joining: &joining, changed: &changed, size, earlier: before.earlier };
     let sections: Vec<_> = Section::keyed().zip(&record.sections).collect();
     let sections = sections.into_par_iter().map(|(section, pieces)| again.section(section, pieces));
     let is_kept = |key: Key| changed.binary_search(&key).is_err();
@@ -161,7 +162,7 @@ struct Again<'a> {
     joining: &'a Joining<'a>,
     changed: &'a [Key],
     size: u64,
-    has: &'a (dyn Fn(Section, u64) -> bool + Sync),
+    earlier: &'a dyn Earlier,
 }
 
 impl Again<'_> {
@@ -172,13 +173,14 @@ impl Again<'_> {
         let (mut number, mut from) = (0, 0);
         while number < ends.len() {
             let last = pieces.last().map_or(0, |piece| piece.span.last);
-            let is_same = |(span, digest): &&(Span, u64)| {
-                !self.is_changed(from..ends[number])
-                    && start_between(last, span.first) == span.start
-                    && (self.has)(section, *digest)
+            let is_same = |(span, _): &&(Span, u64)| {
+                !self.is_changed(from..ends[number]) && start_between(last, span.first) == span.start
             };
-            if let Some((span, digest)) = olds.get(number).filter(is_same) {
-                pieces.push(Piece { span: *span, content: Content::Kept(*digest) });
+            let kept = |(span, digest): &(Span, u64)| {
+                Some(Piece { span: *span, made: Made::kept(section, *digest, self.earlier)? })
+            };
+            if let Some(piece) = olds.get(number).filter(is_same).and_then(kept) {
+                pieces.push(piece);
                 (number, from) = (number + 1, ends[number]);
                 continue;
             }
@@ -190,7 +192,7 @@ impl Again<'_> {
                 let (mut cuts, rest) = cut(&entries, target(section, self.size));
                 if rest.is_empty() || number == ends.len() {
                     cuts.extend(Some(rest).filter(|rest| !rest.is_empty()));
-                    pieces.extend(write_all(section, last, &cuts)?);
+                    pieces.extend(write_all(section, last, &cuts, self.earlier)?);
                     break;
                 }
             }
@@ -207,11 +209,11 @@ impl Again<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::earlier::Nothing;
     use crate::entry::{Block, Entry, Role};
     use crate::inversion::invert;
     use crate::joining::join;
     use crate::layout::place;
-    use crate::piece;
 
     /// Items in each shard.
     const ITEMS: usize = 40;
@@ -243,15 +245,23 @@ mod tests {
         invert(&entries.iter().collect::<Vec<_>>(), &placed)
     }
 
-    fn digest(piece: &Piece) -> u64 {
-        match &piece.content {
-            Content::New(bytes) => piece::digest(bytes),
-            Content::Kept(digest) => *digest,
+    /// Whether pieces are there: all but those whose digest this divides.
+    struct There(Option<u64>);
+
+    impl Earlier for There {
+        fn shard(&self, _: u64) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn keep(&self, _: u64, _: &[u8]) {}
+
+        fn has(&self, _: &str, digest: u64) -> bool {
+            self.0.is_none_or(|gone| !digest.is_multiple_of(gone))
         }
     }
 
     fn record(joined: &Joined, shards: &[(u64, u32)]) -> Record {
-        let pieces = |pieces: &Vec<Piece>| pieces.iter().map(|piece| (piece.span, digest(piece))).collect();
+        let pieces = |pieces: &Vec<Piece>| pieces.iter().map(|piece| (piece.span, piece.made.digest)).collect();
         Record {
             shards: shards.to_vec(),
             items: (ITEMS * shards.len()) as u32,
@@ -271,9 +281,8 @@ mod tests {
         let numbered = |keys: [u64; 4]| keys.into_iter().zip(firsts.iter().copied()).collect::<Vec<_>>();
         let mut keys = [1, 2, 3, 4];
         let mut shards: Vec<Shard> = items.chunks(ITEMS).map(shard).collect();
-        let mut before = record(&join(shards.clone(), &firsts, items.len()).expect("lists"), &numbered(keys));
+        let mut before = record(&join(shards.clone(), &firsts, items.len(), &Nothing).expect("lists"), &numbered(keys));
         assert!(before.sections[0].len() > 20 && before.sections[1].len() > 2, "few pieces");
-        let (mut kept, mut made) = (0, 0);
         for turn in 0..12 {
             let item = random(&mut state) % items.len();
             let lines = &mut items[item];
@@ -290,27 +299,24 @@ mod tests {
             keys[changed] = 10 + turn as u64;
             let shard = |key| earlier.iter().position(|other| *other == key).map(|number| olds[number].clone());
             // A piece that is not published any more is made again.
-            let has = |_, digest: u64| turn % 4 != 3 || !digest.is_multiple_of(7);
+            let earlier = There((turn % 4 == 3).then_some(7));
             let read = Record::read(&before.write()).expect("a record");
             assert_eq!(read, before);
             let keyed: Vec<(u64, &Shard)> = keys.into_iter().zip(&shards).collect();
-            let again = rejoin(&Before { record: &read, shard: &shard, has: &has }, &keyed, &firsts, items.len());
+            let again =
+                rejoin(&Before { record: &read, shard: &shard, earlier: &earlier }, &keyed, &firsts, items.len());
             let again = again.expect("lists").expect("little changed");
-            let is_kept = |piece: &&Piece| matches!(piece.content, Content::Kept(_));
-            kept += again.sections.iter().flatten().filter(is_kept).count();
-            made += again.sections.iter().flatten().filter(|piece| !is_kept(piece)).count();
-            before = record(&join(shards.clone(), &firsts, items.len()).expect("lists"), &numbered(keys));
+            before = record(&join(shards.clone(), &firsts, items.len(), &Nothing).expect("lists"), &numbered(keys));
             assert_eq!(record(&again, &numbered(keys)), before, "turn {turn}");
         }
-        assert!(kept > made, "{kept} kept, {made} made again");
     }
 
     #[test]
     fn another_number_of_items_joins_everything() {
         let shards = ["甲乙", "甲丙"].map(|text| shard(&[vec![text.to_owned()]]));
-        let before = record(&join(shards.to_vec(), &[0, 1], 2).expect("lists"), &[(1, 0), (2, 1)]);
+        let before = record(&join(shards.to_vec(), &[0, 1], 2, &Nothing).expect("lists"), &[(1, 0), (2, 1)]);
         let keyed: Vec<(u64, &Shard)> = [1, 2].into_iter().zip(&shards).collect();
-        let before = Before { record: &Record { items: 2, ..before }, shard: &|_| None, has: &|_, _| true };
+        let before = Before { record: &Record { items: 2, ..before }, shard: &|_| None, earlier: &There(None) };
         let is_some = |firsts: &[u32], items| rejoin(&before, &keyed, firsts, items).expect("lists").is_some();
         assert!(is_some(&[0, 1], 2) && !is_some(&[0, 1], 3) && !is_some(&[0, 2], 2));
         let keyed: Vec<(u64, &Shard)> = [1, 3].into_iter().zip(&shards).collect();
