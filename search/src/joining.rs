@@ -59,6 +59,7 @@ const PARTS: usize = 64;
 type Source = (Key, u32, u32, u32);
 
 /// The lists of one term in a section, or its positions there, as varints, within the bodies of its part.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Entry {
     key: Key,
     /// Number of items, or of positions; and of items in whose titles the term stands.
@@ -77,7 +78,7 @@ impl Entry {
 }
 
 /// Entries of a section in one part, with their bodies end to end.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 pub(crate) struct Run {
     entries: Vec<Entry>,
     bodies: Vec<u8>,

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 use crate::earlier::Earlier;
-use crate::entry::Entry;
+use crate::entry::{Block, Entry};
 use crate::facet::put_columns;
 use crate::file::{Made, hashes};
 use crate::inversion::{Placed, invert};
@@ -107,13 +107,14 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
     let (shards, texts): (Vec<(u64, Shard)>, Vec<Texts>) =
         made.collect::<Result<Vec<_>, _>>()?.into_iter().map(|(key, part)| ((key, part.shard), part.texts)).unzip();
     // Texts and lists together are most of what is in memory at once: they go as soon as they can.
-    entries.iter_mut().for_each(|entry| entry.blocks = Vec::new());
+    let blocks: Vec<Vec<Block>> = entries.iter_mut().map(|entry| std::mem::take(&mut entry.blocks)).collect();
     let items: Vec<&Entry> = entries.iter().collect();
     let first_items: Vec<u32> = ranges.iter().map(|range| range.start as u32).collect();
     let lengths: Vec<u32> = shards.iter().flat_map(|(_, shard)| &shard.lengths).copied().collect();
     let mut record = Record { items: items.len() as u32, ..Record::default() };
     record.shards = shards.iter().map(|(key, _)| *key).zip(first_items.iter().copied()).collect();
-    let joined = join_all(shards, &first_items, items.len(), earlier)?;
+    let (joined, ()) = rayon::join(|| join_all(shards, &first_items, items.len(), earlier), || drop(blocks));
+    let joined = joined?;
     (record.size, record.common, record.characters) = (joined.size, joined.common.clone(), joined.characters.clone());
     let mut opening = Opening {
         items: items.len() as u32,

@@ -102,14 +102,20 @@ pub(crate) fn rejoin(
     let parts: Vec<Part> = changed.iter().map(|key| joining.part(*key..key + 1)).collect();
     let old = olds.iter().zip(shards).map(|(old, (_, shard))| old.as_ref().unwrap_or(shard)).collect();
     let old = Joining::new(old, first_items, items);
-    let gone: u64 = changed.iter().map(|key| old.part(*key..key + 1).size()).sum();
-    let size = record.size - gone + parts.iter().map(Part::size).sum::<u64>();
+    let gone: Vec<Part> = changed.iter().map(|key| old.part(*key..key + 1)).collect();
+    let size = |parts: &[Part]| parts.iter().map(Part::size).sum::<u64>();
+    let size = record.size - size(&gone) + size(&parts);
     if Section::keyed().any(|section| target(section, size) != target(section, record.size)) {
         return Ok(None);
     }
-    let again = Again { joining: &joining, changed: &changed, size, earlier: before.earlier };
-    let sections: Vec<_> = Section::keyed().zip(&record.sections).collect();
-    let sections = sections.into_par_iter().map(|(section, pieces)| again.section(section, pieces));
+    let again = |section: Section| {
+        let differs = |new: &Part, old: &Part| new.runs[section as usize] != old.runs[section as usize];
+        let changed = changed.iter().zip(parts.iter().zip(&gone)).filter(|(_, (new, old))| differs(new, old));
+        let changed = changed.map(|(key, _)| *key).collect();
+        Again { joining: &joining, section, changed, target: target(section, size), earlier: before.earlier }
+    };
+    let sections: Vec<_> = Section::keyed().map(again).zip(&record.sections).collect();
+    let sections = sections.into_par_iter().map(|(again, pieces)| again.pieces(pieces));
     let is_kept = |key: Key| changed.binary_search(&key).is_err();
     let common = record.common.iter().filter(|(key, _)| is_kept(*key));
     let is_kept_char = |code: u32| char::from_u32(code).is_some_and(|char| is_kept(single(char)));
@@ -157,17 +163,19 @@ fn merged<'a, T: Copy + Ord + 'a>(kept: impl Iterator<Item = &'a T>, new: impl I
     all
 }
 
-/// What pieces are made again from.
+/// A section whose pieces are made again.
 struct Again<'a> {
     joining: &'a Joining<'a>,
-    changed: &'a [Key],
-    size: u64,
+    section: Section,
+    /// The terms whose lists in the section changed.
+    changed: Vec<Key>,
+    target: usize,
     earlier: &'a dyn Earlier,
 }
 
 impl Again<'_> {
-    /// Makes the pieces of a section from those that it had.
-    fn section(&self, section: Section, olds: &[(Span, u64)]) -> io::Result<Vec<Piece>> {
+    /// Makes the pieces from those that there were.
+    fn pieces(&self, olds: &[(Span, u64)]) -> io::Result<Vec<Piece>> {
         let mut pieces: Vec<Piece> = Vec::new();
         let ends: Vec<Key> = olds.iter().skip(1).map(|(span, _)| span.first).chain([Key::MAX]).collect();
         let (mut number, mut from) = (0, 0);
@@ -177,7 +185,7 @@ impl Again<'_> {
                 !self.is_changed(from..ends[number]) && start_between(last, span.first) == span.start
             };
             let kept = |(span, digest): &(Span, u64)| {
-                Some(Piece { span: *span, made: Made::kept(section, *digest, self.earlier)? })
+                Some(Piece { span: *span, made: Made::kept(self.section, *digest, self.earlier)? })
             };
             if let Some(piece) = olds.get(number).filter(is_same).and_then(kept) {
                 pieces.push(piece);
@@ -186,13 +194,13 @@ impl Again<'_> {
             }
             let mut runs = Vec::new();
             loop {
-                runs.push(self.joining.part(from..ends[number]).runs.swap_remove(section as usize));
+                runs.push(self.joining.part(from..ends[number]).runs.swap_remove(self.section as usize));
                 (number, from) = (number + 1, ends[number]);
                 let entries = listed(&runs);
-                let (mut cuts, rest) = cut(&entries, target(section, self.size));
+                let (mut cuts, rest) = cut(&entries, self.target);
                 if rest.is_empty() || number == ends.len() {
                     cuts.extend(Some(rest).filter(|rest| !rest.is_empty()));
-                    pieces.extend(write_all(section, last, &cuts, self.earlier)?);
+                    pieces.extend(write_all(self.section, last, &cuts, self.earlier)?);
                     break;
                 }
             }
