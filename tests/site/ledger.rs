@@ -95,6 +95,18 @@ fn sums_agree_with_an_independent_reckoning() {
 
 /// Records that are not public enter the totals by stage, three or more together, and nothing finer.
 #[test]
+fn the_home_page_rounds_a_sum_and_says_so() {
+    for (second, figure) in [("2亿元", "3.5<small>亿元</small>"), ("2.345678亿元", "约3.85<small>亿元</small>")]
+    {
+        let invested = |amount: &str| format!("stage = \"开工\"\ninvestment = \"{amount}\"");
+        let site = site(&[("a", project("甲项目", &invested("1.5亿元"))), ("b", project("乙项目", &invested(second)))]);
+        site.built();
+        let home = site.page("");
+        assert!(home.contains(figure), "{figure}: {home}");
+    }
+}
+
+#[test]
 fn counted_records_stand_in_stage_totals_alone() {
     let counted = |index: usize| {
         let update = "\n[[update]]\ndate = 2024-05-03\nstage = \"在谈\"\ntext = \"密谈进展情况甲乙丙\"";
