@@ -228,7 +228,7 @@ fn missing(attempt: &Result<Ranked, Error>) -> Option<&Vec<usize>> {
 
 /// Writes the values of all items.
 #[cfg(feature = "native")]
-pub(crate) fn put_columns(items: &[&Entry]) -> Vec<u8> {
+pub(crate) fn put_columns(items: &[Entry]) -> Vec<u8> {
     let mut out: Vec<u8> = items.iter().map(|entry| entry.kind.code()).collect();
     // Items are numbered by date, so a day is written as its distance from the one before.
     let mut before = 0;
@@ -250,7 +250,7 @@ pub(crate) fn put_columns(items: &[&Entry]) -> Vec<u8> {
 }
 
 #[cfg(feature = "native")]
-fn put_list(out: &mut Vec<u8>, items: &[&Entry], values: &dyn Fn(&Entry) -> Vec<String>) {
+fn put_list(out: &mut Vec<u8>, items: &[Entry], values: &dyn Fn(&Entry) -> Vec<String>) {
     let of_items: Vec<BTreeSet<String>> =
         items.iter().map(|entry| values(entry).into_iter().filter(|value| !value.is_empty()).collect()).collect();
     let names: BTreeSet<&String> = of_items.iter().flatten().collect();

@@ -16,7 +16,7 @@ use crate::wire::put_number;
 pub(crate) type Placed = Vec<(u32, String)>;
 
 /// Indexes the items of a shard.
-pub(crate) fn invert(items: &[&Entry], placed: &[Placed]) -> Shard {
+pub(crate) fn invert(items: &[Entry], placed: &[Placed]) -> Shard {
     let line = Line::new(items, placed);
     let (mut terms, triples) = line.terms();
     put_names(items, &mut terms);
@@ -45,7 +45,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(items: &[&Entry], placed: &[Placed]) -> Self {
+    fn new(items: &[Entry], placed: &[Placed]) -> Self {
         let mut numbers = Vec::new();
         for char in placed.iter().flatten().flat_map(|(_, folded)| folded.chars()) {
             let code = char as usize;
@@ -208,7 +208,7 @@ fn put_positions(out: &mut Vec<u8>, kept: Kept, places: &[Place]) {
 }
 
 /// Adds what else items are found by: the pinyin of their names, and their document numbers.
-fn put_names(items: &[&Entry], terms: &mut Terms) {
+fn put_names(items: &[Entry], terms: &mut Terms) {
     let mut found = Vec::new();
     for (item, entry) in (0..).zip(items) {
         let names = std::iter::once(&entry.title).chain(&entry.names);
@@ -352,7 +352,7 @@ mod tests {
     #[test]
     fn counts_and_titles_are_written_with_the_items() {
         let entries = [entry("甲乙", &["甲乙甲乙"]), entry("", &["甲乙"])];
-        let shard = invert(&entries.each_ref(), &placed(&entries));
+        let shard = invert(&entries, &placed(&entries));
         assert_eq!(shard.lengths, [4, 1]);
         let list = |key| shard.terms().find(|(next, _)| *next == key).expect("the term").1.to_vec();
         let read = |key| Lists::read(&list(key)).map(|lists| (lists.counts.to_vec(), lists.places, lists.titles));
@@ -374,7 +374,7 @@ mod tests {
                 .map(|texts| entry(&texts[0], &texts[1..].iter().map(String::as_str).collect::<Vec<_>>()))
                 .collect();
             let placed = placed(&entries);
-            let shard = invert(&entries.iter().collect::<Vec<_>>(), &placed);
+            let shard = invert(&entries, &placed);
             prop_assert_eq!(in_shard(&shard), in_tantivy(&placed));
         }
     }

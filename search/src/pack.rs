@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 use crate::earlier::Earlier;
-use crate::entry::{Block, Entry};
+use crate::entry::Entry;
 use crate::facet::put_columns;
 use crate::file::{Made, hashes};
 use crate::inversion::{Placed, invert};
@@ -98,33 +99,34 @@ pub struct Input {
 /// are faults of the libraries below.
 pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
     put_in_order(&mut entries)?;
-    let items: Vec<&Entry> = entries.iter().collect();
-    let ranges = shard::cut(&items);
-    let size: usize = items.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
+    let ranges = shard::cut(&entries);
+    let size: usize = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
     // Up to 128 MB of text the pieces are as they are; with each doubling beyond, they double.
     let scale = (size >> 26).next_power_of_two();
-    let made = ranges.par_iter().map(|range| Part::make(&items[range.clone()], scale, earlier));
+    let made = split(&mut entries, &ranges).into_par_iter().map(|items| {
+        let part = Part::make(items, scale, earlier);
+        // Texts and lists together are most of what is in memory at once: they go as soon as they can.
+        items.iter_mut().for_each(|entry| entry.blocks = Vec::new());
+        part
+    });
     let (shards, texts): (Vec<(u64, Shard)>, Vec<Texts>) =
         made.collect::<Result<Vec<_>, _>>()?.into_iter().map(|(key, part)| ((key, part.shard), part.texts)).unzip();
-    // Texts and lists together are most of what is in memory at once: they go as soon as they can.
-    let blocks: Vec<Vec<Block>> = entries.iter_mut().map(|entry| std::mem::take(&mut entry.blocks)).collect();
-    let items: Vec<&Entry> = entries.iter().collect();
     let first_items: Vec<u32> = ranges.iter().map(|range| range.start as u32).collect();
     let lengths: Vec<u32> = shards.iter().flat_map(|(_, shard)| &shard.lengths).copied().collect();
-    let mut record = Record { items: items.len() as u32, ..Record::default() };
+    let items = entries.len();
+    let mut record = Record { items: items as u32, ..Record::default() };
     record.shards = shards.iter().map(|(key, _)| *key).zip(first_items.iter().copied()).collect();
-    let (joined, ()) = rayon::join(|| join_all(shards, &first_items, items.len(), earlier), || drop(blocks));
-    let joined = joined?;
+    let joined = join_all(shards, &first_items, items, earlier)?;
     (record.size, record.common, record.characters) = (joined.size, joined.common.clone(), joined.characters.clone());
     let mut opening = Opening {
-        items: items.len() as u32,
+        items: items as u32,
         tail: first_items.last().copied().unwrap_or_default(),
         tokens: lengths.iter().map(|length| u64::from(*length)).sum(),
         tables: Vec::new(),
         common: joined.common,
         text_starts: text_starts(&texts, &first_items),
         lengths: lengths.iter().map(|length| length_code(*length as usize)).collect(),
-        lapsed: lapsed(&items),
+        lapsed: lapsed(&entries),
         characters: joined.characters,
     };
     let mut files = Vec::new();
@@ -136,7 +138,7 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
         files.extend(made);
     }
     earlier.keep(RECORD, &record.write());
-    let facets = Made::new(Section::Facets.prefix(), &put_columns(&items), earlier)?;
+    let facets = Made::new(Section::Facets.prefix(), &put_columns(&entries), earlier)?;
     let names = Made::new(Section::Names.prefix(), &put_names(&names), earlier)?;
     let texts = texts.into_iter().flat_map(|texts| texts.pieces).collect();
     for made in [texts, vec![facets], vec![names]] {
@@ -144,6 +146,17 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
         files.extend(made);
     }
     publish(&opening, files, earlier)
+}
+
+/// Returns the entries of each range; these follow each other.
+fn split<'a>(mut entries: &'a mut [Entry], ranges: &[Range<usize>]) -> Vec<&'a mut [Entry]> {
+    let mut parts = Vec::new();
+    for range in ranges {
+        let (part, rest) = entries.split_at_mut(range.len());
+        parts.push(part);
+        entries = rest;
+    }
+    parts
 }
 
 /// The key under which is kept what shards were joined to.
@@ -186,12 +199,12 @@ struct Part {
 
 impl Part {
     /// Makes the part of some items, or takes it over; returns it with its key.
-    fn make(items: &[&Entry], scale: usize, earlier: &dyn Earlier) -> Result<(u64, Self), BuildError> {
+    fn make(items: &[Entry], scale: usize, earlier: &dyn Earlier) -> Result<(u64, Self), BuildError> {
         let key = Self::key(items, scale);
         if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(bytes, earlier)) {
             return Ok((key, part));
         }
-        let blocks = |entry: &&Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
+        let blocks = |entry: &Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
         let placed: Vec<Placed> = items.iter().map(blocks).collect();
         let part = Self { shard: invert(items, &placed), texts: cut_texts(items, &placed, scale, earlier)? };
         earlier.keep(key, &part.write());
@@ -199,7 +212,7 @@ impl Part {
     }
 
     /// What the part follows from.
-    fn key(items: &[&Entry], scale: usize) -> u64 {
+    fn key(items: &[Entry], scale: usize) -> u64 {
         let mut hasher = Xxh64::new(FORMAT);
         (scale, items).hash(&mut hasher);
         hasher.finish()
@@ -269,7 +282,7 @@ struct Texts {
     starts: Vec<(u32, u32)>,
 }
 
-fn cut_texts(items: &[&Entry], placed: &[Placed], scale: usize, earlier: &dyn Earlier) -> std::io::Result<Texts> {
+fn cut_texts(items: &[Entry], placed: &[Placed], scale: usize, earlier: &dyn Earlier) -> std::io::Result<Texts> {
     let [least, most, extra] = [TEXT_LEAST, TEXT_MOST, TEXT_EXTRA].map(|length| length * scale);
     let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
     let (mut piece, mut size) = (Vec::new(), 0);
@@ -324,7 +337,7 @@ fn head(entry: &Entry) -> Head {
     }
 }
 
-fn lapsed(items: &[&Entry]) -> Vec<u32> {
+fn lapsed(items: &[Entry]) -> Vec<u32> {
     let lapsed = |entry: &Entry| matches!(entry.validity.as_deref(), Some("失效" | "废止"));
     items.iter().enumerate().filter(|(_, entry)| lapsed(entry)).map(|(item, _)| item as u32).collect()
 }

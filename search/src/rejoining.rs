@@ -250,7 +250,7 @@ mod tests {
         let entry = |lines: &Vec<String>| Entry::of_blocks("", lines.iter().map(block).collect());
         let entries: Vec<Entry> = items.iter().map(entry).collect();
         let placed: Vec<_> = items.iter().map(|lines| place(lines.iter().map(String::as_str)).collect()).collect();
-        invert(&entries.iter().collect::<Vec<_>>(), &placed)
+        invert(&entries, &placed)
     }
 
     /// Whether pieces are there: all but those whose digest this divides.
