@@ -140,6 +140,10 @@ fn olds(
         return None;
     }
     let pairs = record.shards.iter().zip(shards);
+    // With more changed shards than that, too many terms are other ones.
+    if pairs.clone().filter(|((old, _), (new, _))| old != new).count() > 1 + shards.len() / 8 {
+        return None;
+    }
     pairs.map(|((old, _), (new, _))| if old == new { Some(None) } else { (before.shard)(*old).map(Some) }).collect()
 }
 
