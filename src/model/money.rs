@@ -3,7 +3,7 @@
 use std::fmt;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::ValueError;
 use super::quantity::{compact, leading_number};
@@ -182,6 +182,23 @@ impl Money {
         self.approximation
     }
 
+    /// The amount to two decimals of its unit (四舍五入; 以上 only down, so that it stays true); 约 where an exact amount
+    /// loses digits by it.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        let strategy = match self.approximation {
+            Approximation::AtLeast => RoundingStrategy::ToZero,
+            Approximation::Exact | Approximation::About => RoundingStrategy::MidpointAwayFromZero,
+        };
+        let number = self.in_unit(self.unit).round_dp_with_strategy(2, strategy);
+        let yuan = (number * Decimal::from(10_i64.pow(self.unit.places()))).normalize();
+        let approximation = match self.approximation {
+            Approximation::Exact if yuan != self.yuan => Approximation::About,
+            as_stated => as_stated,
+        };
+        Self { yuan, approximation, unit: self.unit }
+    }
+
     /// The sum, in the unit its size asks for: 亿元 from a hundred million on, 万元 from ten thousand on, else 元.
     ///
     /// It is exact only if all of them are: with 以上 among them it is 以上, with 约 it is 约.
@@ -248,6 +265,20 @@ mod tests {
 
     fn read(written: &str) -> Money {
         Money::parse(written).expect(written)
+    }
+
+    #[test]
+    fn rounding_keeps_two_decimals_and_says_so() {
+        for (written, rounded) in [
+            ("2.345678亿元", "约2.35亿元"),
+            ("3.5亿元", "3.5亿元"),
+            ("1234.565万元", "约1234.57万元"),
+            ("约1.234亿元", "约1.23亿元"),
+            ("5.678亿元以上", "5.67亿元以上"),
+            ("12.34元", "12.34元"),
+        ] {
+            assert_eq!(read(written).rounded().to_string(), rounded, "{written}");
+        }
     }
 
     #[test]

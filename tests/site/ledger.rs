@@ -93,7 +93,6 @@ fn sums_agree_with_an_independent_reckoning() {
     assert_eq!(fixture.page("projects").matches("<th scope=\"row\"><a href=").count(), 61);
 }
 
-/// Records that are not public enter the totals by stage, three or more together, and nothing finer.
 #[test]
 fn the_home_page_rounds_a_sum_and_says_so() {
     for (second, figure) in [("2亿元", "3.5<small>亿元</small>"), ("2.345678亿元", "约3.85<small>亿元</small>")]
@@ -106,6 +105,7 @@ fn the_home_page_rounds_a_sum_and_says_so() {
     }
 }
 
+/// Records that are not public enter the totals by stage, three or more together, and nothing finer.
 #[test]
 fn counted_records_stand_in_stage_totals_alone() {
     let counted = |index: usize| {

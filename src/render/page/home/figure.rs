@@ -1,6 +1,5 @@
 //! Figures that matter: a number, what it counts, and the page where it can be checked.
 
-use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 
 use crate::{
@@ -51,25 +50,10 @@ fn investment(composer: &Composer<'_>) -> Option<Figure> {
     let exact: Vec<&Money> = amounts.filter(|amount| amount.approximation() == Approximation::Exact).collect();
     let url = composer.to(&column(composer, "/projects/").filter(|_| !exact.is_empty())?.url);
     let sum = Money::sum(exact);
-    let (value, unit) = at_a_glance(composer, &sum);
-    Some(Figure { label: "figure_investment", value, unit: Some(unit), url })
-}
-
-/// A sum and its unit as they are read at a glance: nobody counts the digits of 4316800万元, or of 4925.159528亿元.
-fn at_a_glance(composer: &Composer<'_>, sum: &Money) -> (String, String) {
-    let yi = sum.in_yi();
-    if yi < Decimal::ONE {
-        let written = sum.to_string();
-        let digits = written.find(|character: char| !character.is_ascii_digit() && character != '.');
-        let (value, unit) = written.split_at(digits.unwrap_or(written.len()));
-        return (value.to_owned(), unit.to_owned());
-    }
-    let rounded = yi.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize();
-    let value = match rounded == yi {
-        true => yi.to_string(),
-        false => composer.labels.fill("mark_about", &[("change", &rounded)]),
-    };
-    (value, "亿元".to_owned())
+    // A figure is read at a glance: nobody counts the digits of 4925.159528亿元.
+    let written = sum.rounded().to_string();
+    let (value, unit) = written.split_at(written.find(['亿', '万', '元']).unwrap_or(written.len()));
+    Some(Figure { label: "figure_investment", value: value.to_owned(), unit: Some(unit.to_owned()), url })
 }
 
 /// Tasks done among those whose progress is stated.
