@@ -15,6 +15,9 @@ use crate::reader::{Error, Reader, Terms};
 /// is proved in another way, so that others would only be read for the order of the hits. Where these leave many items,
 /// as many more are read.
 const TELLING: usize = 4;
+/// A string of so many characters, of which a longer text has many pairs by chance, is found by more.
+const LONG: usize = 12;
+const TELLING_LONG: usize = 5;
 
 /// What is looked up for a question.
 struct Question {
@@ -90,7 +93,8 @@ impl Reader {
         };
         let sounds = [keys_of_letters(letters.to_ascii_lowercase()), keys_of_letters(letters.to_ascii_uppercase())];
         let told = |strings: &[String]| -> Vec<Vec<Key>> {
-            strings.iter().map(|string| self.telling(string, TELLING)).collect()
+            let most = |string: &str| if string.chars().count() < LONG { TELLING } else { TELLING_LONG };
+            strings.iter().map(|string| self.telling(string, most(string))).collect()
         };
         let (told, told_unwanted) = (told(&parsed.wanted), told(&parsed.unwanted));
         let keys = told.iter().chain(&told_unwanted).chain(&sounds).flatten().copied();

@@ -269,7 +269,7 @@ pub(crate) fn target(section: Section, size: u64) -> usize {
         Section::TailTerms => 5 << 9,
         Section::Positions => 24 << 10,
         Section::CommonPositions => 17 << 10,
-        _ => 4 << 10,
+        _ => 2 << 10,
     };
     base * (size as usize >> 25).next_power_of_two()
 }

@@ -1,18 +1,18 @@
 //! The opening file: all that a reader must hold before its first question.
 
 use crate::key::Key;
-use crate::piece::{HASH_LEN, Hash, Section};
+use crate::piece::{HASH_LEN, Hash, Label, Section};
 use crate::wire::Wire;
 #[cfg(feature = "native")]
 use crate::wire::{put_bytes, put_number};
 
 /// Number of the format; a reader refuses any other.
-pub(crate) const FORMAT: u64 = 4;
+pub(crate) const FORMAT: u64 = 5;
 
 /// The pieces of one section.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Table {
-    pub(crate) hashes: Vec<Hash>,
+    pub(crate) labels: Vec<Label>,
     /// The key with which each piece begins, in sections sorted by key; else empty.
     pub(crate) keys: Vec<Key>,
 }
@@ -64,8 +64,7 @@ impl Opening {
         let mut out = Vec::new();
         [FORMAT, self.items.into(), self.tail.into(), self.tokens].into_iter().for_each(|n| put_number(&mut out, n));
         for (section, table) in Section::ALL.into_iter().zip(&self.tables) {
-            put_number(&mut out, table.hashes.len() as u64);
-            table.hashes.iter().for_each(|hash| out.extend_from_slice(hash));
+            put_labels(&mut out, &table.labels);
             if section.is_keyed() {
                 put_ascending(&mut out, table.keys.iter().copied());
             }
@@ -98,7 +97,7 @@ impl Opening {
         let common = wire.count()?;
         let keys = take_ascending(&mut wire, common)?;
         let common = keys.into_iter().zip(wire.take(common)?.iter().copied()).collect();
-        let texts = tables[Section::Texts as usize].hashes.len();
+        let texts = tables[Section::Texts as usize].labels.len();
         let starts = take_ascending(&mut wire, texts)?;
         let starts = starts.into_iter().map(|item| Some((u32::try_from(item).ok()?, wire.index()?)));
         let text_starts = starts.collect::<Option<Vec<_>>>()?;
@@ -130,7 +129,7 @@ impl Opening {
     /// Tells whether the tables agree with each other, so that no reader need ask again.
     fn is_sound(&self) -> bool {
         let ascends = |table: &Table| table.keys.windows(2).all(|pair| pair[0] < pair[1]);
-        let single = [Section::Facets, Section::Names].map(|section| self.tables[section as usize].hashes.len());
+        let single = [Section::Facets, Section::Names].map(|section| self.tables[section as usize].labels.len());
         self.lengths.len() == self.items as usize
             && single == [1, 1]
             && self.tables.iter().all(ascends)
@@ -142,15 +141,34 @@ impl Opening {
 }
 
 fn take_table(wire: &mut Wire<'_>, section: Section) -> Option<Table> {
-    let count = wire.count()?;
-    let mut hashes = Vec::with_capacity(count);
-    for _ in 0..count {
+    let mut labels = Vec::new();
+    for _ in 0..wire.count()? {
         let mut hash = Hash::default();
         hash.copy_from_slice(wire.take(HASH_LEN)?);
-        hashes.push(hash);
+        match section {
+            Section::Texts => labels.extend((0..*wire.take(1)?.first()?).map(|number| Label::Grouped(hash, number))),
+            _ => labels.push(Label::Own(hash)),
+        }
     }
-    let keys = if section.is_keyed() { take_ascending(wire, count)? } else { Vec::new() };
-    Some(Table { hashes, keys })
+    let keys = if section.is_keyed() { take_ascending(wire, labels.len())? } else { Vec::new() };
+    Some(Table { labels, keys })
+}
+
+/// Writes hashes, each of a group with the number of its pieces.
+#[cfg(feature = "native")]
+fn put_labels(out: &mut Vec<u8>, labels: &[Label]) {
+    let is_begun = |label: &Label| matches!(label, Label::Grouped(_, 1..));
+    let groups = labels.chunk_by(|_, label| is_begun(label));
+    put_number(out, groups.clone().count() as u64);
+    for group in groups {
+        match group[0] {
+            Label::Own(hash) => out.extend_from_slice(&hash),
+            Label::Grouped(hash, _) => {
+                out.extend_from_slice(&hash);
+                out.push(group.len() as u8);
+            }
+        }
+    }
 }
 
 #[cfg(feature = "native")]

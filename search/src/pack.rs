@@ -1,4 +1,4 @@
-//! Writes the index: entries into shards, these joined, cut into pieces that bear their content's hash.
+//! Writes the index: entries into shards, these joined, cut into pieces that are named after their content.
 //!
 //! The same entries give the same bytes, in whatever order they come and on however many threads: items are numbered by
 //! date and address, shards are cut by what is in them, and what is computed side by side is joined in order.
@@ -13,14 +13,14 @@ use xxhash_rust::xxh64::{Xxh64, xxh64};
 use crate::earlier::Earlier;
 use crate::entry::Entry;
 use crate::facet::put_columns;
-use crate::file::{Made, hashes};
+use crate::file::{Made, labels};
 use crate::inversion::{Placed, invert};
 use crate::joining::{Joined, join};
 use crate::layout::place;
 use crate::opening::{FORMAT, Opening, Table, length_code};
 use crate::outline::Outline;
 use crate::passage::{self, Head, Section as Stored, StoredBlock, put_section};
-use crate::piece::Section;
+use crate::piece::{HEAD, Section};
 use crate::query::day_number;
 use crate::rejoining::{Before, Record, rejoin};
 use crate::shard::{self, Shard};
@@ -130,19 +130,20 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
         characters: joined.characters,
     };
     let mut files = Vec::new();
-    for pieces in joined.sections {
+    for (section, pieces) in Section::keyed().zip(joined.sections) {
         let starts = pieces.iter().map(|piece| piece.span.start).collect();
         record.sections.push(pieces.iter().map(|piece| (piece.span, piece.made.digest)).collect());
         let made: Vec<Made> = pieces.into_iter().map(|piece| piece.made).collect();
-        opening.tables.push(Table { hashes: hashes(&made), keys: starts });
+        opening.tables.push(Table { labels: labels(section, &made), keys: starts });
         files.extend(made);
     }
     earlier.keep(RECORD, &record.write());
-    let facets = Made::new(Section::Facets.prefix(), &put_columns(&entries), earlier)?;
-    let names = Made::new(Section::Names.prefix(), &put_names(&names), earlier)?;
-    let texts = texts.into_iter().flat_map(|texts| texts.pieces).collect();
-    for made in [texts, vec![facets], vec![names]] {
-        opening.tables.push(Table { hashes: hashes(&made), keys: Vec::new() });
+    let text_labels = texts.iter().flat_map(|texts| labels(Section::Texts, &texts.pieces)).collect();
+    opening.tables.push(Table { labels: text_labels, keys: Vec::new() });
+    files.extend(texts.into_iter().flat_map(|texts| texts.pieces));
+    for (section, content) in [(Section::Facets, put_columns(&entries)), (Section::Names, put_names(&names))] {
+        let made = [Made::new(section.prefix(), &content, earlier)?];
+        opening.tables.push(Table { labels: labels(section, &made), keys: Vec::new() });
         files.extend(made);
     }
     publish(&opening, files, earlier)
@@ -235,8 +236,8 @@ impl Part {
     /// Reads a part that was written, if the pieces of its texts are there.
     fn read(bytes: Vec<u8>, earlier: &dyn Earlier) -> Option<Self> {
         let (shard, starts) = Self::read_shard(bytes)?;
-        let pieces = starts.iter().map(|(.., digest)| Made::kept(Section::Texts, *digest, earlier));
-        let pieces = pieces.collect::<Option<_>>()?;
+        let digests: Vec<u64> = starts.iter().map(|(.., digest)| *digest).collect();
+        let pieces = Made::kept_texts(&digests, earlier)?;
         let starts = starts.into_iter().map(|(item, position, _)| (item, position)).collect();
         Some(Self { shard, texts: Texts { pieces, starts } })
     }
@@ -258,7 +259,7 @@ impl Part {
 /// Reads the words of a piece of the index, uncompressed, that holds texts; `None` for any other piece. Texts are not
 /// written in UTF-8 there, so whoever inspects finished files reads them by this.
 pub fn words(piece: &[u8]) -> Option<String> {
-    passage::words(piece)
+    passage::words(piece.get(HEAD..)?)
 }
 
 fn put_in_order(entries: &mut [Entry]) -> Result<(), BuildError> {
@@ -284,22 +285,22 @@ struct Texts {
 
 fn cut_texts(items: &[Entry], placed: &[Placed], scale: usize, earlier: &dyn Earlier) -> std::io::Result<Texts> {
     let [least, most, extra] = [TEXT_LEAST, TEXT_MOST, TEXT_EXTRA].map(|length| length * scale);
-    let mut texts = Texts { pieces: Vec::new(), starts: Vec::new() };
+    let (mut pieces, mut starts) = (Vec::new(), Vec::new());
     let (mut piece, mut size) = (Vec::new(), 0);
     for (item, (entry, placed)) in (0..).zip(items.iter().zip(placed)) {
         let length: usize = entry.blocks.iter().map(|block| block.text.len()).sum();
         // A piece ends before an item whose address says so: a change in one does not move the ends of the others.
         let begins = size >= least && xxh64(entry.url.as_bytes(), 0) % (extra as u64) < length as u64;
         if size > 0 && (begins || (size + length > most && length <= most)) {
-            texts.pieces.push(Made::new(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
+            pieces.push(std::mem::take(&mut piece));
             size = 0;
         }
         let mut stored = Stored { head: head(entry), blocks: Vec::new() };
         let mut begun = 0;
         for (block, (start, _)) in entry.blocks.iter().zip(placed) {
             if !stored.blocks.is_empty() && size + block.text.len() > most {
-                finish(&mut piece, &mut texts.starts, &stored, (item, begun));
-                texts.pieces.push(Made::new(Section::Texts.prefix(), &std::mem::take(&mut piece), earlier)?);
+                finish(&mut piece, &mut starts, &stored, (item, begun));
+                pieces.push(std::mem::take(&mut piece));
                 (stored.blocks, size, begun) = (Vec::new(), 0, *start);
             }
             size += block.text.len() + block.anchor.len();
@@ -310,12 +311,10 @@ fn cut_texts(items: &[Entry], placed: &[Placed], scale: usize, earlier: &dyn Ear
             });
         }
         size += entry.title.len() + entry.url.len();
-        finish(&mut piece, &mut texts.starts, &stored, (item, begun));
+        finish(&mut piece, &mut starts, &stored, (item, begun));
     }
-    if !piece.is_empty() {
-        texts.pieces.push(Made::new(Section::Texts.prefix(), &piece, earlier)?);
-    }
-    Ok(texts)
+    pieces.extend(Some(piece).filter(|piece| !piece.is_empty()));
+    Ok(Texts { pieces: Made::texts(&pieces, earlier)?, starts })
 }
 
 fn finish(piece: &mut Vec<u8>, starts: &mut Vec<(u32, u32)>, stored: &Stored, start: (u32, u32)) {

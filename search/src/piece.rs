@@ -1,4 +1,4 @@
-//! Pieces: the files into which the index is cut, each named after its content.
+//! Pieces: the files into which the index is cut, each named after its content, or after that of its group.
 
 use xxhash_rust::xxh64::xxh64;
 
@@ -24,10 +24,62 @@ pub(crate) fn of_digest(digest: u64) -> Hash {
     hash
 }
 
-/// Returns the name of a file with this content: what it is, its hash in ten hexadecimal digits, its ending.
-pub(crate) fn name(prefix: &str, hash: Hash, ending: &str) -> String {
+/// Returns the name of a file with this content: what it is and its hash in ten hexadecimal digits.
+pub(crate) fn name(prefix: &str, hash: Hash) -> String {
     let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{prefix}-{digits}.{ending}")
+    format!("{prefix}-{digits}.bin")
+}
+
+/// So many pieces of texts that follow each other in a shard are named after one hash: the opening file, which every
+/// reader loads, has one for all of them.
+#[cfg(feature = "native")]
+pub(crate) const GROUP: usize = 8;
+
+/// By what a piece is named and checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Label {
+    /// The hash of its content.
+    Own(Hash),
+    /// The hash of a group, and its number in there; its content begins with both.
+    Grouped(Hash, u8),
+}
+
+impl Label {
+    /// Returns the name of the piece's file.
+    pub(crate) fn name(self, section: Section) -> String {
+        match self {
+            Label::Own(hash) => name(section.prefix(), hash),
+            Label::Grouped(hash, number) => name(&format!("{}{number}", section.prefix()), hash),
+        }
+    }
+
+    /// With what the content begins.
+    pub(crate) fn head(self) -> Vec<u8> {
+        match self {
+            Label::Own(_) => Vec::new(),
+            Label::Grouped(hash, number) => [&hash[..], &[number]].concat(),
+        }
+    }
+
+    /// Tells whether some bytes are the piece's, its head included.
+    pub(crate) fn is_of(self, bytes: &[u8]) -> bool {
+        match self {
+            Label::Own(expected) => hash(bytes) == expected,
+            Label::Grouped(..) => bytes.starts_with(&self.head()),
+        }
+    }
+}
+
+/// The length of a grouped piece's head.
+#[cfg(feature = "native")]
+pub(crate) const HEAD: usize = HASH_LEN + 1;
+
+/// Returns the labels of the pieces of a group, from the digests of what they hold.
+#[cfg(feature = "native")]
+pub(crate) fn labels(digests: &[u64]) -> Vec<Label> {
+    let bytes: Vec<u8> = digests.iter().flat_map(|digest| digest.to_be_bytes()).collect();
+    let hash = hash(&bytes);
+    (0..digests.len()).map(|number| Label::Grouped(hash, number as u8)).collect()
 }
 
 /// What a piece is part of.

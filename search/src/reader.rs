@@ -59,7 +59,7 @@ impl Reader {
     ///
     /// [`Error::Damaged`] where the bytes are not that file, or not of this format.
     pub fn open(name: &str, opening: &[u8]) -> Result<Reader, Error> {
-        if name != piece::name("opening", piece::hash(opening), "bin") {
+        if name != piece::name("opening", piece::hash(opening)) {
             return Err(damaged(name));
         }
         let opening = Opening::decode(opening).ok_or_else(|| damaged("opening file"))?;

@@ -9,11 +9,11 @@ use tantivy::directory::OwnedBytes;
 
 use crate::keyed::distinct;
 use crate::opening::Table;
-use crate::piece::{Hash, Section, hash, name};
+use crate::piece::{Label, Section};
 
 /// The pieces, numbered through all sections.
 pub(crate) struct Store {
-    hashes: Vec<Hash>,
+    labels: Vec<Label>,
     /// The number of each section's first piece.
     firsts: Vec<usize>,
     state: RefCell<State>,
@@ -28,32 +28,30 @@ struct State {
 impl Store {
     /// Knows all pieces and has none.
     pub(crate) fn new(tables: &[Table]) -> Store {
-        let mut hashes = Vec::new();
+        let mut labels = Vec::new();
         let mut firsts = Vec::new();
         for table in tables {
-            firsts.push(hashes.len());
-            hashes.extend_from_slice(&table.hashes);
+            firsts.push(labels.len());
+            labels.extend_from_slice(&table.labels);
         }
-        let state = RefCell::new(State { loaded: vec![None; hashes.len()], missing: Vec::new() });
-        Store { hashes, firsts, state }
+        let state = RefCell::new(State { loaded: vec![None; labels.len()], missing: Vec::new() });
+        Store { labels, firsts, state }
     }
 
     /// Takes in a fetched piece, uncompressed. Answers false, and keeps nothing, where the bytes are not the piece's.
     pub(crate) fn supply(&self, piece: usize, bytes: Vec<u8>) -> bool {
-        if self.hashes.get(piece).is_none_or(|expected| hash(&bytes) != *expected) {
-            return false;
-        }
-        let mut state = self.state.borrow_mut();
-        state.loaded[piece] = Some(OwnedBytes::new(bytes));
+        let Some(label) = self.labels.get(piece).filter(|label| label.is_of(&bytes)) else { return false };
+        let content = OwnedBytes::new(bytes);
+        let content = content.slice(label.head().len()..content.len());
+        self.state.borrow_mut().loaded[piece] = Some(content);
         true
     }
 
     /// Returns the file name of a piece.
     pub(crate) fn name(&self, piece: usize) -> Option<String> {
-        let hash = self.hashes.get(piece)?;
+        let label = self.labels.get(piece)?;
         let section = self.firsts.partition_point(|first| *first <= piece).checked_sub(1)?;
-        let section = Section::ALL[section..].first()?;
-        Some(name(section.prefix(), *hash, "bin"))
+        Some(label.name(*Section::ALL.get(section)?))
     }
 
     /// Returns the `number`-th piece of a section, or notes that it is missing.

@@ -439,7 +439,7 @@ fn suggesting_reads_only_the_beginning_of_long_items() {
     let pack = pack(&entries);
     let asked = Cell::new(0);
     let files = |name: &str| {
-        asked.set(asked.get() + usize::from(name.starts_with("s-")));
+        asked.set(asked.get() + usize::from(name.starts_with('s')));
         pack.files.iter().find(|(known, _)| known == name).map(|(_, bytes)| bytes.clone())
     };
     let searcher = Searcher::open(Box::new(files)).expect("an open index");
