@@ -19,7 +19,8 @@ type Entry = (Range<usize>, Key);
 pub struct Store<'a> {
     cache: &'a Cache,
     name: &'static str,
-    bytes: Vec<u8>,
+    /// The values of earlier builds; a site has too many to hold them all.
+    file: Option<fs::File>,
     entries: BTreeMap<Key, Entry>,
     used: Mutex<BTreeSet<Key>>,
     added: Mutex<Added>,
@@ -36,17 +37,22 @@ struct Added {
 impl<'a> Store<'a> {
     pub(super) fn open(cache: &'a Cache, name: &'static str) -> Self {
         let entries: Vec<(Key, Entry)> = cache.load(name);
-        let bytes = Self::path(cache, name).and_then(|path| fs::read(path).ok()).unwrap_or_default();
-        let added = Added { end: bytes.len(), ..Added::default() };
+        let file = Self::path(cache, name).and_then(|path| fs::File::open(path).ok());
+        let end = file.as_ref().and_then(|file| file.metadata().ok()).map_or(0, |metadata| metadata.len() as usize);
+        let added = Added { end, ..Added::default() };
         let entries = entries.into_iter().collect();
-        Self { cache, name, bytes, entries, used: Mutex::default(), added: Mutex::new(added) }
+        Self { cache, name, file, entries, used: Mutex::default(), added: Mutex::new(added) }
     }
 
     /// The value that was put under `key` in an earlier build.
     #[must_use]
-    pub fn get(&self, key: Key) -> Option<&[u8]> {
+    pub fn get(&self, key: Key) -> Option<Vec<u8>> {
         let (range, check) = self.entries.get(&key)?;
-        let value = self.bytes.get(range.clone()).filter(|value| Keying::default().bytes(value).finish() == *check)?;
+        let mut value = vec![0; range.len()];
+        read_at(self.file.as_ref()?, &mut value, range.start as u64).ok()?;
+        if Keying::default().bytes(&value).finish() != *check {
+            return None;
+        }
         self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         Some(value)
     }
@@ -103,6 +109,23 @@ impl Added {
     }
 }
 
+/// Fills `bytes` with what stands in a file from `start` on.
+#[cfg(unix)]
+fn read_at(file: &fs::File, bytes: &mut [u8], start: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
+}
+
+#[cfg(windows)]
+fn read_at(file: &fs::File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, start)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            length => (bytes, start) = (&mut bytes[length..], start + length as u64),
+        }
+    }
+    Ok(())
+}
+
 /// Writes the file anew with the values of `entries` alone.
 fn compact(path: &std::path::Path, entries: &mut BTreeMap<Key, Entry>) -> io::Result<()> {
     let bytes = fs::read(path)?;
@@ -140,13 +163,13 @@ mod tests {
         store.finish();
         for _ in 0..3 {
             let store = cache.store("values");
-            assert_eq!(store.get(key("a")), Some("a".repeat(100).as_bytes()));
+            assert_eq!(store.get(key("a")), Some("a".repeat(100).into_bytes()));
             store.put(key("d"), b"d");
             store.finish();
         }
         let store = cache.store("values");
         assert_eq!(store.get(key("b")), None);
-        assert_eq!(store.get(key("d")), Some(&b"d"[..]));
+        assert_eq!(store.get(key("d")), Some(b"d".to_vec()));
         let size = fs::metadata(cache.directory.as_ref().unwrap().join("values.values")).unwrap().len();
         assert!(size < 300, "{size} bytes are kept");
     }

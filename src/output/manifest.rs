@@ -62,9 +62,13 @@ impl Manifest {
     }
 
     /// The manifest as it is published.
-    pub(super) fn to_text(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).expect("invariant: strings and numbers serialise");
-        text.push('\n');
+    pub(super) fn to_text(&self) -> Vec<u8> {
+        // It is large: to let it grow would take twice the memory.
+        let length =
+            |file: &ManifestFile| 192 + file.path.len() + file.sources.iter().map(|it| 16 + it.len()).sum::<usize>();
+        let mut text = Vec::with_capacity(1024 + self.files.iter().map(length).sum::<usize>());
+        serde_json::to_writer_pretty(&mut text, self).expect("invariant: strings and numbers serialise");
+        text.push(b'\n');
         text
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Digest, ENGINE, Manifest, ManifestFile, OutputError, exchange,
+    Digest, OutputError, exchange,
     manifest::MANIFEST,
     refused,
     tree::{Stamps, Tree},
@@ -26,7 +26,7 @@ pub struct Lock {
 pub struct Place {
     pub(super) output: PathBuf,
     pub(super) home: PathBuf,
-    pub(super) published: Tree,
+    pub(super) tree: Tree,
     _lock: fs::File,
 }
 
@@ -65,8 +65,8 @@ impl Lock {
     /// When it cannot be read.
     pub fn look(self) -> Result<Place, OutputError> {
         let Self { output, home, held } = self;
-        let published = Tree::load(&output, |identity| stamps(&home, identity)).map_err(refused(&output))?;
-        Ok(Place { output, home, published, _lock: held })
+        let tree = Tree::load(&output, |identity| stamps(&home, identity)).map_err(refused(&output))?;
+        Ok(Place { output, home, tree, _lock: held })
     }
 }
 
@@ -80,35 +80,22 @@ impl Place {
         Lock::acquire(output, wait)?.look()
     }
 
-    /// The manifest of the published site, if every file is as it says, and there is no other.
+    /// Whether every file of the published site is as its manifest says, and there is no other.
     #[must_use]
-    pub fn intact(&self) -> Option<&Manifest> {
-        self.published.manifest.as_ref().filter(|_| self.published.is_intact())
+    pub fn is_intact(&self) -> bool {
+        self.tree.is_intact()
     }
 
     /// The digest of the published site's manifest; of everything it lists, therefore.
     #[must_use]
     pub fn identity(&self) -> Option<Digest> {
-        self.published.identity
+        self.tree.identity
     }
 
     /// Where the file at `path` of the published site is.
     #[must_use]
     pub fn path(&self, path: &str) -> PathBuf {
         self.output.join(path)
-    }
-
-    /// What is known of the file at `path` of the published site, if it holds what its manifest says.
-    #[must_use]
-    pub fn published(&self, path: &str) -> Option<&ManifestFile> {
-        self.published.whole.get(path).map(|whole| &whole.entry)
-    }
-
-    /// Whether the published site has this very file, and this program made it.
-    pub(super) fn is_ours(&self, file: &ManifestFile) -> bool {
-        let is_engine = |manifest: &Manifest| manifest.provenance.engine == ENGINE;
-        self.published(&file.path).is_some_and(|published| published.sha256 == file.sha256)
-            && self.published.manifest.as_ref().is_some_and(is_engine)
     }
 }
 
@@ -120,13 +107,16 @@ pub(super) fn home(output: &Path) -> PathBuf {
     output.with_file_name(name)
 }
 
+/// How the names of files of stamps begin.
+pub(super) const STAMPS: &str = "stamps-";
+
 pub(super) fn stamps_path(home: &Path, identity: Digest) -> PathBuf {
-    home.join(format!("stamps-{identity}.json"))
+    home.join(format!("{STAMPS}{identity}"))
 }
 
 /// The stamps of the site whose manifest has the digest `identity`; none if they are lost or damaged.
 pub(super) fn stamps(home: &Path, identity: Digest) -> Stamps {
-    fs::read(stamps_path(home, identity)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    fs::read(stamps_path(home, identity)).ok().and_then(|bytes| borsh::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
 fn create_private(directory: &Path) -> io::Result<()> {

@@ -10,25 +10,28 @@ use std::{
 };
 
 use super::{
-    Changes, Digest, Manifest, ManifestFile, OutputError, Place, Provenance, Published, Written,
+    Changes, Digest, ENGINE, Manifest, ManifestFile, OutputError, Place, Provenance, Published, Written,
     encoded::encode,
     exchange,
     manifest::MANIFEST,
-    place::{stamps, stamps_path},
+    place::{STAMPS, stamps, stamps_path},
     refused,
-    tree::{self, Stamps, Tree},
+    tree::{self, Held, Stamps, Tree},
 };
 use crate::{artifact::Artifact, config::Encoding};
 
 impl Place {
-    /// Looks at the tree the next site is put together in.
+    /// Looks at the tree the next site is put together in, and at what the published site says of itself.
     ///
     /// # Errors
     ///
-    /// When it cannot be read.
+    /// When either cannot be read.
     pub fn former(&self) -> Result<Former, OutputError> {
         let tree = self.home.join("tree");
-        Tree::load(&tree, |identity| stamps(&self.home, identity)).map(Former).map_err(refused(&tree))
+        let load = || Tree::load(&tree, |identity| stamps(&self.home, identity)).map_err(refused(&tree));
+        let read = || Manifest::load(&self.output).map_err(refused(&self.output));
+        let (tree, published) = rayon::join(load, read);
+        Ok(Former { tree: tree?, published: published? })
     }
 
     /// Begins the next site in the tree that was looked at. Beside every file that gains by it stand copies of it in
@@ -37,9 +40,10 @@ impl Place {
     /// # Errors
     ///
     /// When the tree cannot be made ready.
-    pub fn stage(self, Former(former): Former, encodings: &[Encoding]) -> Result<Staging, OutputError> {
+    pub fn stage(self, former: Former, encodings: &[Encoding]) -> Result<Staging, OutputError> {
+        let Former { tree: former, published } = former;
         let tree = self.home.join("tree");
-        if former.manifest.is_some() {
+        if former.identity.is_some() {
             let path = tree.join(MANIFEST);
             fs::remove_file(&path).map_err(refused(&path))?;
         } else {
@@ -50,6 +54,7 @@ impl Place {
             place: self,
             tree,
             former,
+            published,
             encodings: encodings.to_vec(),
             files: Mutex::default(),
             copies: Mutex::default(),
@@ -60,9 +65,14 @@ impl Place {
     }
 }
 
-/// The tree that the next site is put together in, as it was found.
+/// What the next site is put together from.
 #[derive(Debug)]
-pub struct Former(Tree);
+pub struct Former {
+    /// The tree that it is put together in, as it was found.
+    tree: Tree,
+    /// The manifest of the published site.
+    pub(super) published: Option<Manifest>,
+}
 
 /// The next site, as it is put together.
 #[derive(Debug)]
@@ -71,6 +81,8 @@ pub struct Staging {
     tree: PathBuf,
     /// The tree as it was found.
     former: Tree,
+    /// The manifest of the published site.
+    published: Option<Manifest>,
     encodings: Vec<Encoding>,
     files: Mutex<BTreeMap<String, ManifestFile>>,
     /// Those of the files that are compressed copies of others.
@@ -88,6 +100,18 @@ impl Staging {
         &self.place
     }
 
+    /// What is known of the file at `path` of the published site, if it holds what its manifest says.
+    #[must_use]
+    pub fn published(&self, path: &str) -> Option<&ManifestFile> {
+        self.place.tree.entry(self.published.as_ref()?, path)
+    }
+
+    /// Whether the published site has this very file, and this program made it.
+    fn is_ours(&self, file: &ManifestFile) -> bool {
+        self.published(&file.path).is_some_and(|published| published.sha256 == file.sha256)
+            && self.published.as_ref().is_some_and(|manifest| manifest.provenance.engine == ENGINE)
+    }
+
     /// Puts a file whose bytes have `digest` into the site. May be called from several threads.
     ///
     /// # Errors
@@ -101,7 +125,7 @@ impl Staging {
         self.lay(&path, digest, &bytes)
     }
 
-    /// Takes a file over from the published site, of which [`Place::published`] gave the entry.
+    /// Takes a file over from the published site, of which [`Staging::published`] gave the entry.
     ///
     /// # Errors
     ///
@@ -122,7 +146,7 @@ impl Staging {
     ) -> Result<(), OutputError> {
         for encoding in &self.encodings {
             let Some(path) = encoding.copy_of(&file.path) else { continue };
-            let known = self.place.published(&path).filter(|_| self.place.is_ours(file));
+            let known = self.published(&path).filter(|_| self.is_ours(file));
             let (digest, size, bytes) = match known {
                 Some(copy) => (copy.sha256, copy.size, Vec::new()),
                 None => {
@@ -148,16 +172,16 @@ impl Staging {
 
     /// Sees to it that the tree has a file with this digest at `path`.
     fn lay(&self, path: &str, digest: Digest, bytes: &[u8]) -> Result<(), OutputError> {
-        let same = |tree: &Tree| tree.whole.get(path).filter(|whole| whole.entry.sha256 == digest).map(|it| it.stamp);
+        let same = |tree: &Tree| tree.stamp_of(path, digest);
         let target = self.tree.join(path);
-        let stamp = match (same(&self.place.published), same(&self.former)) {
+        let stamp = match (same(&self.place.tree), same(&self.former)) {
             (Some(published), Some(former)) if published.is_same_file(&former) => former,
             (None, Some(former)) => former,
             (published, _) => {
                 let source = published.map(|_| self.place.output.join(path));
                 let laid = || -> io::Result<tree::Stamp> {
                     // The file that is there may be the published one too: it is replaced, never written to.
-                    if self.former.files.contains(path) {
+                    if self.former.has(path) {
                         fs::remove_file(&target)?;
                     }
                     make_way(&target, &self.tree, || match &source {
@@ -173,7 +197,10 @@ impl Staging {
                 stamp
             }
         };
-        self.stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+        self.stamps
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(path.to_owned(), Held { sha256: digest, stamp });
         Ok(())
     }
 
@@ -188,14 +215,11 @@ impl Staging {
         let changes = self.changes(&files);
         let manifest = Manifest { provenance, files: files.into_values().collect() };
         let stamps = std::mem::take(&mut *self.stamps.lock().unwrap_or_else(PoisonError::into_inner));
-        let (text, stamps) = rayon::join(|| manifest.to_text(), || serde_json::to_vec(&stamps));
+        let (text, stamps) = rayon::join(|| manifest.to_text(), || borsh::to_vec(&stamps));
         let path = self.tree.join(MANIFEST);
         fs::write(&path, &text).map_err(refused(&path))?;
-        let identity = Digest::of(text.as_bytes());
-        stamps
-            .map_err(io::Error::from)
-            .and_then(|stamps| self.write_stamps(identity, &stamps))
-            .map_err(refused(&self.place.home))?;
+        let identity = Digest::of(&text);
+        stamps.and_then(|stamps| self.write_stamps(identity, &stamps)).map_err(refused(&self.place.home))?;
         let mut written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
         written.push(path);
         exchange::put(&self.tree, &self.place.output, &self.place.home, &written)
@@ -207,7 +231,7 @@ impl Staging {
 
     /// Removes from the tree what the next site has not.
     fn clear(&self, files: &BTreeMap<String, ManifestFile>) -> io::Result<()> {
-        let mut strays = self.former.files.iter().filter(|path| *path != MANIFEST && !files.contains_key(*path));
+        let mut strays = self.former.paths().filter(|path| *path != MANIFEST && !files.contains_key(*path));
         strays.try_for_each(|path| gone(fs::remove_file(self.tree.join(path))))?;
         let mut needed: BTreeSet<&str> = BTreeSet::new();
         for path in files.keys() {
@@ -224,7 +248,7 @@ impl Staging {
     }
 
     fn changes(&self, files: &BTreeMap<String, ManifestFile>) -> Changes {
-        let listed = self.place.published.manifest.iter().flat_map(|manifest| &manifest.files);
+        let listed = self.published.iter().flat_map(|manifest| &manifest.files);
         let before: BTreeMap<&str, Digest> = listed.map(|file| (file.path.as_str(), file.sha256)).collect();
         let mut changes = Changes::default();
         let copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
@@ -232,11 +256,11 @@ impl Staging {
             match before.get(file.path.as_str()) {
                 None => changes.added.push(file.path.clone()),
                 Some(digest) if *digest != file.sha256 => changes.changed.push(file.path.clone()),
-                Some(_) if self.place.published(&file.path).is_none() => changes.repaired.push(file.path.clone()),
+                Some(_) if self.published(&file.path).is_none() => changes.repaired.push(file.path.clone()),
                 Some(_) => {}
             }
         }
-        let there = before.keys().copied().chain(self.place.published.files.iter().map(String::as_str));
+        let there = before.keys().copied().chain(self.place.tree.paths());
         let removed: BTreeSet<&str> = there.filter(|path| *path != MANIFEST && !files.contains_key(*path)).collect();
         changes.removed = removed.into_iter().map(str::to_owned).collect();
         changes
@@ -246,10 +270,11 @@ impl Staging {
     fn write_stamps(&self, identity: Digest, stamps: &[u8]) -> io::Result<()> {
         let next = stamps_path(&self.place.home, identity);
         fs::write(&next, stamps)?;
-        let published = self.place.published.identity.map(|identity| stamps_path(&self.place.home, identity));
+        let published = self.place.identity().map(|identity| stamps_path(&self.place.home, identity));
         for entry in fs::read_dir(&self.place.home)? {
-            let path = entry?.path();
-            let is_stamps = path.extension().is_some_and(|ending| ending == "json");
+            let entry = entry?;
+            let path = entry.path();
+            let is_stamps = entry.file_name().to_string_lossy().starts_with(STAMPS);
             if is_stamps && path != next && Some(&path) != published.as_ref() {
                 fs::remove_file(path)?;
             }

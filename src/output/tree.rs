@@ -1,13 +1,13 @@
 //! A site as it stands on the disk, and which of its files are what its manifest says.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, HashMap},
     fs, io,
     path::Path,
 };
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::{
     digest::Digest,
@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What tells that a file was not touched since it was seen last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) struct Stamp {
     size: u64,
     modified: (i64, i64),
@@ -42,27 +42,33 @@ impl Stamp {
     }
 }
 
-/// The stamps of a site's files, as they were when it was put together.
-pub(super) type Stamps = BTreeMap<String, Stamp>;
-
-/// A file that holds what the manifest says.
-#[derive(Debug)]
-pub(super) struct Whole {
-    pub(super) entry: ManifestFile,
+/// What a file held when its site was put together, and how it stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) struct Held {
+    pub(super) sha256: Digest,
     pub(super) stamp: Stamp,
+}
+
+/// The files of a site as they were when it was put together, by path: those that its manifest lists.
+pub(super) type Stamps = BTreeMap<String, Held>;
+
+/// A file that is there.
+#[derive(Debug)]
+struct Standing {
+    stamp: Stamp,
+    /// If it holds what the manifest says: its digest, and its place in the manifest.
+    whole: Option<(Digest, usize)>,
 }
 
 /// A site on the disk.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    /// What its manifest says, if it has one.
-    pub(super) manifest: Option<Manifest>,
-    /// The digest of the manifest's bytes.
+    /// The digest of the manifest's bytes, if it has one.
     pub(super) identity: Option<Digest>,
-    /// The files that hold what the manifest says, by path.
-    pub(super) whole: BTreeMap<String, Whole>,
     /// Every file that is there, the manifest included.
-    pub(super) files: BTreeSet<String>,
+    files: HashMap<String, Standing>,
+    /// How many files the manifest lists.
+    listed: usize,
     /// Every directory below the root, sorted.
     pub(super) directories: Vec<String>,
 }
@@ -71,6 +77,7 @@ impl Tree {
     /// Looks at the site in `root`; an absent one is empty.
     ///
     /// A file with the stamp it had in `stamps(identity)` is believed to hold what the manifest says; any other is read.
+    /// The manifest itself is read only where there are no stamps: it is large.
     ///
     /// # Errors
     ///
@@ -82,30 +89,79 @@ impl Tree {
             Err(error) => return Err(error),
         };
         let identity = Digest::of(&bytes);
-        let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else { return Ok(Self::default()) };
         let (found, stamps) = rayon::join(|| scan(root, ""), || stamps(identity));
+        let listed: Vec<Listed> = if stamps.is_empty() {
+            let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else { return Ok(Self::default()) };
+            manifest.files.into_iter().map(Listed::of_manifest).collect()
+        } else {
+            stamps.into_iter().map(Listed::of_stamps).collect()
+        };
+        drop(bytes);
         let Found { files, mut directories } = found?;
         directories.sort();
-        let files: BTreeMap<String, Stamp> = files.into_iter().collect();
-        let is_whole = |entry: &ManifestFile, stamp: &Stamp| {
-            stamp.size == entry.size
-                && (stamps.get(&entry.path) == Some(stamp)
-                    || fs::read(root.join(&entry.path)).is_ok_and(|bytes| Digest::of(&bytes) == entry.sha256))
-        };
-        let whole = manifest.files.par_iter().filter_map(|entry| {
-            let stamp = files.get(&entry.path)?;
-            is_whole(entry, stamp).then(|| (entry.path.clone(), Whole { entry: entry.clone(), stamp: *stamp }))
-        });
-        let whole = whole.collect::<Vec<_>>().into_iter().collect();
-        let files = files.into_keys().collect();
-        Ok(Self { manifest: Some(manifest), identity: Some(identity), whole, files, directories })
+        let mut files: HashMap<String, Standing> =
+            files.into_iter().map(|(path, stamp)| (path, Standing { stamp, whole: None })).collect();
+        let is_whole = |file: &&Listed| files.get(&file.path).is_some_and(|standing| file.is_as(standing.stamp, root));
+        let whole: Vec<bool> = listed.par_iter().map(|file| is_whole(&file)).collect();
+        for ((number, file), _) in listed.iter().enumerate().zip(whole).filter(|(_, whole)| *whole) {
+            if let Some(standing) = files.get_mut(&file.path) {
+                standing.whole = Some((file.sha256, number));
+            }
+        }
+        Ok(Self { identity: Some(identity), files, listed: listed.len(), directories })
     }
 
     /// Whether every file the manifest lists is there as it says, and no other.
     pub(super) fn is_intact(&self) -> bool {
-        self.manifest.as_ref().is_some_and(|manifest| {
-            self.whole.len() == manifest.files.len() && self.files.len() == manifest.files.len() + 1
-        })
+        let whole = self.files.values().filter(|standing| standing.whole.is_some()).count();
+        self.identity.is_some() && whole == self.listed && self.files.len() == self.listed + 1
+    }
+
+    /// The paths of all files that are there, the manifest's among them.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Whether there is a file at `path`.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// How the file at `path` stands, if it holds bytes that have this digest.
+    pub(super) fn stamp_of(&self, path: &str, sha256: Digest) -> Option<Stamp> {
+        let Standing { stamp, whole } = self.files.get(path)?;
+        whole.is_some_and(|(digest, _)| digest == sha256).then_some(*stamp)
+    }
+
+    /// What the manifest says of the file at `path`, if that is what it holds.
+    pub(super) fn entry<'m>(&self, manifest: &'m Manifest, path: &str) -> Option<&'m ManifestFile> {
+        let (sha256, number) = self.files.get(path)?.whole?;
+        manifest.files.get(number).filter(|entry| entry.path == path && entry.sha256 == sha256)
+    }
+}
+
+/// A file as the site's manifest lists it.
+struct Listed {
+    path: String,
+    sha256: Digest,
+    size: u64,
+    /// How it stood, where that is known.
+    stamp: Option<Stamp>,
+}
+
+impl Listed {
+    fn of_manifest(ManifestFile { path, sha256, size, .. }: ManifestFile) -> Self {
+        Self { path, sha256, size, stamp: None }
+    }
+
+    fn of_stamps((path, Held { sha256, stamp }): (String, Held)) -> Self {
+        Self { path, sha256, size: stamp.size, stamp: Some(stamp) }
+    }
+
+    /// Whether a file below `root` that stands so holds what it should.
+    fn is_as(&self, stamp: Stamp, root: &Path) -> bool {
+        let holds = || fs::read(root.join(&self.path)).is_ok_and(|bytes| Digest::of(&bytes) == self.sha256);
+        stamp.size == self.size && (self.stamp == Some(stamp) || holds())
     }
 }
 

@@ -148,7 +148,7 @@ impl Piece {
 fn recall(file: &SourceFile, rules: &[&str], known: &Store<'_>) -> Piece {
     let Content::Text(text) = &file.content else { return parse_file(file, rules) };
     let Origin { key, .. } = Origin::of(&file.path, text);
-    if let Some(records) = known.get(key).and_then(|bytes| borsh::from_slice(bytes).ok()) {
+    if let Some(records) = known.get(key).and_then(|bytes| borsh::from_slice(&bytes).ok()) {
         return Piece { value: Value::Records(records), diagnostics: Vec::new() };
     }
     let piece = parse_file(file, rules);

@@ -51,7 +51,7 @@ pub fn build(
     let cache = if options.fresh { Cache::none() } else { Cache::open(&options.site, output) };
     let memo = cache.load::<Memo>("memo").of(place.identity());
     let inputs = memo::inputs(options, &tree);
-    if place.intact().is_some() && inputs.is_some_and(|inputs| memo.knows(inputs)) {
+    if place.is_intact() && inputs.is_some_and(|inputs| memo.knows(inputs)) {
         return Ok((Checked::again(&memo, tree, options), Ok(memo.outcome())));
     }
     let (former, mut checked) = rayon::join(|| place.former(), || check_tree(options, tree, diagnostics, &cache));

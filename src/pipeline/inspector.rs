@@ -56,7 +56,7 @@ impl<'a> Inspector<'a> {
 
     /// The file at `path` of the published site, if it holds what its manifest says.
     pub(super) fn published(&self, path: &str) -> Option<&ManifestFile> {
-        self.staging.place().published(path)
+        self.staging.published(path)
     }
 
     /// Lets a file pass into the site, or notes why not.

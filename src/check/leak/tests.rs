@@ -166,7 +166,7 @@ fn reads_the_texts_of_the_search_index() {
         blocks: vec![block],
     };
     let pack = build(Input { entries: vec![entry], names: vec![] }, &Nothing).unwrap();
-    let texts: Vec<_> = pack.files.iter().filter(|(name, _)| name.starts_with("s-")).collect();
+    let texts: Vec<_> = pack.files.iter().filter(|(name, _)| name.starts_with('s')).collect();
     assert_eq!(texts.len(), 1);
     assert_leaks(&format!("search/{}", texts[0].0), texts[0].1.clone());
 }
