@@ -261,7 +261,10 @@ fn text(bytes: Vec<u8>) -> Result<String, usize> {
         let valid = error.utf8_error().valid_up_to();
         error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1
     })?;
-    let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
     Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
