@@ -7,7 +7,8 @@ use crate::analyzer::fold;
 /// A term. Keys ascend with their characters; a character by itself stands before the pairs that it begins.
 pub(crate) type Key = u64;
 
-const CHAR_BITS: u32 = 21;
+/// The bits of a key that stand for one character.
+pub(crate) const CHAR_BITS: u32 = 21;
 const SOUND: Key = 1 << 61;
 const NUMBER: Key = 1 << 62;
 const TRIPLE: Key = 1 << 63;

@@ -1,6 +1,6 @@
 //! The opening file: all that a reader must hold before its first question.
 
-use crate::key::Key;
+use crate::key::{CHAR_BITS, Key};
 use crate::piece::{HASH_LEN, Hash, Label, Section};
 use crate::wire::Wire;
 #[cfg(feature = "native")]
@@ -63,14 +63,10 @@ impl Opening {
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         [FORMAT, self.items.into(), self.tail.into(), self.tokens].into_iter().for_each(|n| put_number(&mut out, n));
-        for (section, table) in Section::ALL.into_iter().zip(&self.tables) {
-            put_labels(&mut out, &table.labels);
-            if section.is_keyed() {
-                put_ascending(&mut out, table.keys.iter().copied());
-            }
-        }
+        self.tables.iter().for_each(|table| put_labels(&mut out, &table.labels));
+        self.tables.iter().for_each(|table| put_keys(&mut out, &table.keys, reversed));
         put_number(&mut out, self.common.len() as u64);
-        put_ascending(&mut out, self.common.iter().map(|(key, _)| *key));
+        put_keys(&mut out, &self.common.iter().map(|(key, _)| *key).collect::<Vec<_>>(), plain);
         out.extend(self.common.iter().map(|(_, places)| *places));
         put_ascending(&mut out, self.text_starts.iter().map(|start| start.0.into()));
         self.text_starts.iter().for_each(|start| put_number(&mut out, start.1.into()));
@@ -92,10 +88,15 @@ impl Opening {
             return None;
         }
         let (items, tail, tokens) = (wire.index()?, wire.index()?, wire.number()?);
-        let tables = Section::ALL.into_iter().map(|section| take_table(&mut wire, section));
-        let tables = tables.collect::<Option<Vec<Table>>>()?;
+        let labels = Section::ALL.map(|section| take_labels(&mut wire, section));
+        let mut tables = Vec::new();
+        for (section, labels) in Section::ALL.into_iter().zip(labels) {
+            let labels = labels?;
+            let keys = if section.is_keyed() { labels.len() } else { 0 };
+            tables.push(Table { keys: take_keys(&mut wire, keys, reversed)?, labels });
+        }
         let common = wire.count()?;
-        let keys = take_ascending(&mut wire, common)?;
+        let keys = take_keys(&mut wire, common, plain)?;
         let common = keys.into_iter().zip(wire.take(common)?.iter().copied()).collect();
         let texts = tables[Section::Texts as usize].labels.len();
         let starts = take_ascending(&mut wire, texts)?;
@@ -140,7 +141,7 @@ impl Opening {
     }
 }
 
-fn take_table(wire: &mut Wire<'_>, section: Section) -> Option<Table> {
+fn take_labels(wire: &mut Wire<'_>, section: Section) -> Option<Vec<Label>> {
     let mut labels = Vec::new();
     for _ in 0..wire.count()? {
         let mut hash = Hash::default();
@@ -150,8 +151,7 @@ fn take_table(wire: &mut Wire<'_>, section: Section) -> Option<Table> {
             _ => labels.push(Label::Own(hash)),
         }
     }
-    let keys = if section.is_keyed() { take_ascending(wire, labels.len())? } else { Vec::new() };
-    Some(Table { labels, keys })
+    Some(labels)
 }
 
 /// Writes hashes, each of a group with the number of its pieces.
@@ -169,6 +169,39 @@ fn put_labels(out: &mut Vec<u8>, labels: &[Label]) {
             }
         }
     }
+}
+
+/// Writes ascending keys as two columns, which are compressed better than one: all but the last character of each, then
+/// the last characters as `last` writes them.
+#[cfg(feature = "native")]
+fn put_keys(out: &mut Vec<u8>, keys: &[Key], last: impl Fn(u64) -> u64) {
+    put_ascending(out, keys.iter().map(|key| key >> CHAR_BITS));
+    keys.iter().for_each(|key| put_number(out, last(key & LAST)));
+}
+
+/// Reads what [`put_keys`] wrote; `last` is its own inverse.
+fn take_keys(wire: &mut Wire<'_>, count: usize, last: impl Fn(u64) -> u64) -> Option<Vec<Key>> {
+    let mut keys = take_ascending(wire, count)?;
+    for key in &mut keys {
+        let char = wire.number().filter(|char| *char <= LAST)?;
+        if *key > Key::MAX >> CHAR_BITS {
+            return None;
+        }
+        *key = *key << CHAR_BITS | last(char);
+    }
+    Some(keys)
+}
+
+/// The bits of a key's last character.
+const LAST: u64 = (1 << CHAR_BITS) - 1;
+
+/// The last character of a key with which a piece begins ends in zeros, which at the beginning take no room.
+fn reversed(char: u64) -> u64 {
+    char.reverse_bits() >> (u64::BITS - CHAR_BITS)
+}
+
+fn plain(char: u64) -> u64 {
+    char
 }
 
 #[cfg(feature = "native")]
@@ -205,6 +238,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn keys_are_read_as_they_were_written(mut keys in proptest::collection::vec(any::<Key>(), 0..50)) {
+            keys.sort_unstable();
+            for last in [reversed, plain] {
+                let mut bytes = Vec::new();
+                put_keys(&mut bytes, &keys, last);
+                let mut wire = Wire::new(&bytes);
+                prop_assert_eq!(take_keys(&mut wire, keys.len(), last), Some(keys.clone()));
+                prop_assert!(wire.is_empty());
+            }
+        }
+
         #[test]
         fn damaged_files_are_refused(bytes in any::<Vec<u8>>()) {
             Opening::decode(&bytes);
