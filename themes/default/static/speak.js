@@ -40,7 +40,8 @@ function stop() {
   showReading(false);
 }
 
-function speak() {
+/** Begins to read, pauses, goes on. */
+export function speak() {
   const isPressed = control("speak").getAttribute("aria-pressed") === "true";
   control("speak").setAttribute("aria-pressed", String(!isPressed));
   if (isPressed) return speech.pause();
@@ -53,9 +54,5 @@ function speak() {
   read(Math.max(first, 0));
 }
 
-if (controls && speech && globalThis.SpeechSynthesisUtterance) {
-  controls.hidden = false;
-  control("speak").addEventListener("click", speak);
-  control("stop").addEventListener("click", stop);
-  addEventListener("pagehide", stop);
-}
+control("stop").addEventListener("click", stop);
+addEventListener("pagehide", stop);
