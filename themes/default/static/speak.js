@@ -40,8 +40,7 @@ function stop() {
   showReading(false);
 }
 
-/** Begins to read, pauses, goes on. */
-export function speak() {
+function speak() {
   const isPressed = control("speak").getAttribute("aria-pressed") === "true";
   control("speak").setAttribute("aria-pressed", String(!isPressed));
   if (isPressed) return speech.pause();
@@ -54,5 +53,9 @@ export function speak() {
   read(Math.max(first, 0));
 }
 
-control("stop").addEventListener("click", stop);
-addEventListener("pagehide", stop);
+if (controls && speech && globalThis.SpeechSynthesisUtterance) {
+  controls.hidden = false;
+  control("speak").addEventListener("click", speak);
+  control("stop").addEventListener("click", stop);
+  addEventListener("pagehide", stop);
+}
