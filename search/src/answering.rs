@@ -13,7 +13,7 @@ use crate::reader::{Error, Reader, Terms};
 
 /// The items that may contain a string are found by so many of its pairs: those that seem the rarest. What is contained
 /// is proved in another way, so that others would only be read for the order of the hits. Where these leave many items,
-/// as many more are read.
+/// twice so many are read.
 const TELLING: usize = 4;
 /// A string of so many characters, of which a longer text has many pairs by chance, is found by more.
 const LONG: usize = 12;

@@ -29,9 +29,16 @@ impl Place {
     pub fn former(&self) -> Result<Former, OutputError> {
         let tree = self.home.join("tree");
         let load = || Tree::load(&tree, |identity| stamps(&self.home, identity)).map_err(refused(&tree));
-        let read = || Manifest::load(&self.output).map_err(refused(&self.output));
-        let (tree, published) = rayon::join(load, read);
+        let (tree, published) = rayon::join(load, || self.manifest());
         Ok(Former { tree: tree?, published: published? })
+    }
+
+    /// The manifest of the published site, if it is the one it had when it was looked at.
+    fn manifest(&self) -> Result<Option<Manifest>, OutputError> {
+        let Some(identity) = self.identity() else { return Ok(None) };
+        let path = self.path(MANIFEST);
+        let bytes = fs::read(&path).map_err(refused(&path))?;
+        Ok(if Digest::of(&bytes) == identity { serde_json::from_slice(&bytes).ok() } else { None })
     }
 
     /// Begins the next site in the tree that was looked at. Beside every file that gains by it stand copies of it in
@@ -119,10 +126,11 @@ impl Staging {
     /// When the file cannot be written, or another has its path.
     pub fn put(&self, artifact: Artifact, digest: Digest) -> Result<(), OutputError> {
         let Artifact { path, bytes, sources } = artifact;
-        let entry = ManifestFile { path: path.clone(), sha256: digest, size: bytes.len() as u64, sources };
+        let size = bytes.len() as u64;
+        let entry = ManifestFile { path: path.clone(), sha256: digest, size, sources };
         self.copy(&entry, || Ok(Cow::Borrowed(&bytes)))?;
         self.enter(entry)?;
-        self.lay(&path, digest, &bytes)
+        self.lay(&path, (digest, size), &bytes)
     }
 
     /// Takes a file over from the published site, of which [`Staging::published`] gave the entry.
@@ -131,11 +139,11 @@ impl Staging {
     ///
     /// When it cannot be linked, or another file has its path.
     pub fn keep(&self, entry: ManifestFile) -> Result<(), OutputError> {
-        let (path, digest) = (entry.path.clone(), entry.sha256);
+        let (path, held) = (entry.path.clone(), (entry.sha256, entry.size));
         let published = self.place.path(&path);
         self.copy(&entry, || fs::read(&published).map(Cow::Owned).map_err(refused(&published)))?;
         self.enter(entry)?;
-        self.lay(&path, digest, &[])
+        self.lay(&path, held, &[])
     }
 
     /// Puts the compressed copies of a file beside it; those of a file that the same program published are taken over.
@@ -156,7 +164,7 @@ impl Staging {
             };
             self.copies.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
             self.enter(ManifestFile { path: path.clone(), sha256: digest, size, sources: file.sources.clone() })?;
-            self.lay(&path, digest, &bytes)?;
+            self.lay(&path, (digest, size), &bytes)?;
         }
         Ok(())
     }
@@ -170,9 +178,9 @@ impl Staging {
         Ok(())
     }
 
-    /// Sees to it that the tree has a file with this digest at `path`.
-    fn lay(&self, path: &str, digest: Digest, bytes: &[u8]) -> Result<(), OutputError> {
-        let same = |tree: &Tree| tree.stamp_of(path, digest);
+    /// Sees to it that the tree has a file with this digest and size at `path`.
+    fn lay(&self, path: &str, (sha256, size): (Digest, u64), bytes: &[u8]) -> Result<(), OutputError> {
+        let same = |tree: &Tree| tree.stamp_of(path, sha256);
         let target = self.tree.join(path);
         let stamp = match (same(&self.place.tree), same(&self.former)) {
             (Some(published), Some(former)) if published.is_same_file(&former) => former,
@@ -200,7 +208,7 @@ impl Staging {
         self.stamps
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(path.to_owned(), Held { sha256: digest, stamp });
+            .insert(path.to_owned(), Held { sha256, size, stamp });
         Ok(())
     }
 

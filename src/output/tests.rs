@@ -129,6 +129,21 @@ fn a_file_that_someone_changed_added_or_removed_is_put_right() {
 }
 
 #[test]
+fn a_file_that_was_changed_while_a_build_took_it_over_is_put_right() {
+    let site = Site::new();
+    let files = [("a.html", "one"), ("b.html", "0")];
+    site.publish(&files);
+    let staging = site.staging();
+    fs::write(site.output().join("a.html"), "more than one").unwrap();
+    put(&staging, "a.html", "one").unwrap();
+    put(&staging, "b.html", "1").unwrap();
+    staging.publish(provenance()).unwrap();
+    assert!(!Place::lock(&site.output(), || ()).unwrap().is_intact());
+    site.publish(&files);
+    assert_eq!(site.files(), owned(&files));
+}
+
+#[test]
 fn lost_and_damaged_stamps_cost_time_and_no_truth() {
     let site = Site::new();
     for text in ["1", "2", "3"] {

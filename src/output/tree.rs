@@ -46,6 +46,7 @@ impl Stamp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) struct Held {
     pub(super) sha256: Digest,
+    pub(super) size: u64,
     pub(super) stamp: Stamp,
 }
 
@@ -77,7 +78,7 @@ impl Tree {
     /// Looks at the site in `root`; an absent one is empty.
     ///
     /// A file with the stamp it had in `stamps(identity)` is believed to hold what the manifest says; any other is read.
-    /// The manifest itself is read only where there are no stamps: it is large.
+    /// The manifest is understood only where there are no stamps: it is large.
     ///
     /// # Errors
     ///
@@ -154,8 +155,8 @@ impl Listed {
         Self { path, sha256, size, stamp: None }
     }
 
-    fn of_stamps((path, Held { sha256, stamp }): (String, Held)) -> Self {
-        Self { path, sha256, size: stamp.size, stamp: Some(stamp) }
+    fn of_stamps((path, Held { sha256, size, stamp }): (String, Held)) -> Self {
+        Self { path, sha256, size, stamp: Some(stamp) }
     }
 
     /// Whether a file below `root` that stands so holds what it should.
