@@ -8,8 +8,8 @@ pub trait Earlier: Sync {
     /// Keeps a shard for the next build.
     fn keep(&self, key: u64, shard: &[u8]);
 
-    /// Whether a file of this name, relative to `/search/`, that holds what has this digest, is
-    /// there already. Both are noted for the next build.
+    /// Whether a file of this name, relative to `/search/`, that holds what has this digest is there already. Both are
+    /// noted for the next build.
     fn has(&self, name: &str, digest: u64) -> bool;
 }
 
