@@ -99,7 +99,7 @@ struct StoredBlock<'a> {
 }
 
 /// One line of JSON for an item.
-fn line(entry: &Entry) -> String {
+fn line(entry: &Entry<'_>) -> String {
     let column = entry.column.as_str();
     let above = column.match_indices('/').map(|(end, _)| &column[..end]);
     let titles = entry.blocks.iter().filter(|block| block.role == Role::Title);
@@ -127,7 +127,7 @@ fn line(entry: &Entry) -> String {
     line
 }
 
-fn stored(block: &Block) -> StoredBlock<'_> {
+fn stored<'a>(block: &'a Block<'_>) -> StoredBlock<'a> {
     let role = match block.role {
         Role::Title => "title",
         Role::Field => "field",
@@ -138,7 +138,7 @@ fn stored(block: &Block) -> StoredBlock<'_> {
 }
 
 /// The tokens of blocks, with white space between them.
-fn block_pairs<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
+fn block_pairs<'a>(blocks: impl Iterator<Item = &'a Block<'a>>) -> String {
     let mut tokens = String::new();
     for block in blocks {
         if !tokens.is_empty() {
@@ -156,7 +156,7 @@ fn block_pairs<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
     tokens
 }
 
-fn characters(blocks: &[Block]) -> String {
+fn characters(blocks: &[Block<'_>]) -> String {
     let all: BTreeSet<char> = blocks.iter().flat_map(|block| fold(&block.text).chars().collect::<Vec<_>>()).collect();
     let tokens: Vec<String> = all.into_iter().filter(|char| *char != ' ').map(String::from).collect();
     tokens.join(" ")
@@ -169,11 +169,11 @@ mod tests {
 
     use super::*;
 
-    fn block(role: Role, text: &str) -> Block {
-        Block { anchor: String::new(), text: text.to_owned(), role }
+    fn block(role: Role, text: &str) -> Block<'static> {
+        Block { anchor: "".into(), text: text.to_owned().into(), role }
     }
 
-    fn entry() -> Entry {
+    fn entry() -> Entry<'static> {
         Entry {
             url: "/documents/2017/56/".into(),
             kind: Kind::Document,
@@ -220,7 +220,7 @@ mod tests {
     }
 
     /// Whether the tokens of a string stand in a row among those of the blocks: what a phrase query answers.
-    fn has_phrase(blocks: &[Block], string: &str) -> bool {
+    fn has_phrase(blocks: &[Block<'_>], string: &str) -> bool {
         let tokens = block_pairs(blocks.iter());
         let tokens: Vec<&str> = tokens.split(' ').collect();
         let phrase = block_pairs([block(Role::Body, string)].iter());
@@ -234,7 +234,7 @@ mod tests {
             texts in proptest::collection::vec("[甲乙丙 a。〔養]{0,12}", 1..4),
             string in "[甲乙丙 a。〔養]{2,5}",
         ) {
-            let blocks: Vec<Block> = texts.iter().map(|text| block(Role::Body, text)).collect();
+            let blocks: Vec<Block<'_>> = texts.iter().map(|text| block(Role::Body, text)).collect();
             let folded = fold(&string);
             prop_assume!(folded.chars().count() > 1);
             let contained = texts.iter().any(|text| fold(text).contains(&folded));

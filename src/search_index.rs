@@ -3,7 +3,7 @@
 //! An item's text is its blocks, as its page shows them: title, each metadata value, heading, paragraph, list item with
 //! its number, table cell, roster row, project field, update, footnote. Labels and navigation are no part of it.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use gongkai_search::{
     earlier::Earlier,
@@ -43,15 +43,14 @@ pub fn build(site: &CheckedSite, earlier: &dyn Earlier, timings: &Timings) -> Re
 }
 
 /// The files of the search index, below `/search/`.
-#[must_use]
-pub fn artifacts(pack: Pack) -> Vec<Artifact> {
+pub fn artifacts(pack: Pack) -> impl Iterator<Item = Artifact> {
     let file = |(name, bytes)| Artifact { path: format!("search/{name}"), bytes, sources: Vec::new() };
-    pack.files.into_iter().map(file).collect()
+    pack.files.into_iter().map(file)
 }
 
 /// Address, title, kind and date of every public item, newest first, as JSON.
-fn titles(entries: &[Entry]) -> String {
-    let mut entries: Vec<&Entry> = entries.iter().collect();
+fn titles(entries: &[Entry<'_>]) -> String {
+    let mut entries: Vec<&Entry<'_>> = entries.iter().collect();
     entries.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.url.cmp(&other.url)));
     let rows: Vec<_> =
         entries.iter().map(|entry| (&entry.url, &entry.title, entry.kind.as_str(), entry.date.as_deref())).collect();
@@ -80,11 +79,11 @@ fn names(site: &CheckedSite) -> Vec<Name> {
 
 /// One entry for every public item.
 #[must_use]
-pub fn entries(site: &CheckedSite) -> Vec<Entry> {
+pub fn entries(site: &CheckedSite) -> Vec<Entry<'_>> {
     let records = &site.records;
     let units = UnitNames::gather(site);
     let documents = records.documents.par_iter().enumerate().map(|(index, item)| document(site, index, item, &units));
-    let mut entries: Vec<Entry> = documents.collect();
+    let mut entries: Vec<Entry<'_>> = documents.collect();
     entries.extend(records.projects.iter().enumerate().map(|(index, item)| project(site, index, item, &units)));
     entries.extend(records.carriers.iter().enumerate().map(|(index, item)| carrier(site, index, item, &units)));
     entries.extend(records.rosters.iter().enumerate().map(|(index, item)| roster(site, index, item, &units)));
@@ -128,41 +127,44 @@ fn add(names: &mut [BTreeSet<String>], items: impl Iterator<Item = usize>, unit:
 
 /// Blocks in the order of the page.
 #[derive(Default)]
-struct Blocks(Vec<Block>);
+struct Blocks<'a>(Vec<Block<'a>>);
 
-impl Blocks {
-    fn push(&mut self, role: Role, anchor: &str, text: impl ToString) {
-        let text = text.to_string();
+impl<'a> Blocks<'a> {
+    fn take(&mut self, role: Role, anchor: &'a str, text: Cow<'a, str>) {
         if !text.trim().is_empty() {
-            self.0.push(Block { anchor: anchor.to_owned(), text, role });
+            self.0.push(Block { anchor: Cow::Borrowed(anchor), text, role });
         }
+    }
+
+    fn push(&mut self, role: Role, text: impl ToString) {
+        self.take(role, "", Cow::Owned(text.to_string()));
     }
 
     fn field(&mut self, value: Option<impl ToString>) {
         if let Some(value) = value {
-            self.push(Role::Field, "", value);
+            self.push(Role::Field, value);
         }
     }
 
     fn fields<T: ToString>(&mut self, values: impl IntoIterator<Item = T>) {
-        values.into_iter().for_each(|value| self.push(Role::Field, "", value));
+        values.into_iter().for_each(|value| self.push(Role::Field, value));
     }
 
     /// A row of a table the page makes from a record, as it is read: cell after cell.
-    fn row(&mut self, anchor: &str, cells: &[Option<&str>]) {
+    fn row(&mut self, cells: &[Option<&str>]) {
         let words: Vec<&str> = cells.iter().flatten().copied().filter(|cell| !cell.is_empty()).collect();
-        self.push(Role::Body, anchor, words.join(" "));
+        self.push(Role::Body, words.join(" "));
     }
 
     fn members(&mut self, roster: &Roster) {
         for member in &roster.members {
             let unit = member.unit.as_ref().map(|unit| unit.value.as_str());
-            self.row("", &[Some(&member.role), Some(&member.name), member.post.as_deref(), unit]);
+            self.row(&[Some(&member.role), Some(&member.name), member.post.as_deref(), unit]);
         }
     }
 }
 
-fn entry(site: &Site, kind: Kind, url: &UrlPath, title: &str) -> Entry {
+fn entry<'a>(site: &Site, kind: Kind, url: &UrlPath, title: &str) -> Entry<'a> {
     Entry {
         url: url.as_str().to_owned(),
         kind,
@@ -180,7 +182,7 @@ fn entry(site: &Site, kind: Kind, url: &UrlPath, title: &str) -> Entry {
     }
 }
 
-fn document(site: &Site, index: usize, item: &Item<Document>, units: &UnitNames) -> Entry {
+fn document<'a>(site: &Site, index: usize, item: &'a Item<Document>, units: &UnitNames) -> Entry<'a> {
     let document = &item.value;
     let kind = match document.kind {
         DocumentKind::Document => Kind::Document,
@@ -190,7 +192,7 @@ fn document(site: &Site, index: usize, item: &Item<Document>, units: &UnitNames)
     };
     let validity = site.links[index].validity;
     let mut blocks = Blocks::default();
-    blocks.push(Role::Title, "", &document.title);
+    blocks.push(Role::Title, &document.title);
     metadata(document, &mut blocks);
     blocks.field(validity.map(|validity| validity.label()));
     document.text.for_each_passage(&mut |passage| {
@@ -198,7 +200,7 @@ fn document(site: &Site, index: usize, item: &Item<Document>, units: &UnitNames)
             PassageKind::Heading => Role::Heading,
             PassageKind::Paragraph | PassageKind::Cell | PassageKind::Other => Role::Body,
         };
-        blocks.push(role, passage.anchor, &passage.words);
+        blocks.take(role, passage.anchor, passage.words);
     });
     plan(document, &mut blocks);
     attachments(site, document, &mut blocks);
@@ -214,7 +216,7 @@ fn document(site: &Site, index: usize, item: &Item<Document>, units: &UnitNames)
     }
 }
 
-fn metadata(document: &Document, blocks: &mut Blocks) {
+fn metadata(document: &Document, blocks: &mut Blocks<'_>) {
     blocks.field(document.doc_number.as_ref().map(|number| &number.value));
     blocks.fields(document.issuer.iter().map(|issuer| &issuer.value));
     blocks.field(document.mark.as_ref());
@@ -242,31 +244,31 @@ fn metadata(document: &Document, blocks: &mut Blocks) {
     blocks.field(document.summary.as_ref());
 }
 
-fn plan(document: &Document, blocks: &mut Blocks) {
+fn plan(document: &Document, blocks: &mut Blocks<'_>) {
     for indicator in &document.indicators {
         let target = indicator.target.to_string();
         let baseline = indicator.baseline.as_ref().map(ToString::to_string);
-        blocks.row("", &[Some(&indicator.name), baseline.as_deref(), Some(&target), indicator.each.as_deref()]);
+        blocks.row(&[Some(&indicator.name), baseline.as_deref(), Some(&target), indicator.each.as_deref()]);
         // The page shows the newest value only.
         if let Some(measured) = indicator.actual.last() {
-            blocks.row("", &[Some(&measured.value.to_string()), Some(&measured.on.to_string())]);
+            blocks.row(&[Some(&measured.value.to_string()), Some(&measured.on.to_string())]);
         }
     }
     // A task read from the text stands there already.
     for task in document.tasks.iter().filter(|task| task.anchor.is_none()) {
-        blocks.row("", &[Some(&task.title), task.each.as_deref(), task.status.as_deref()]);
+        blocks.row(&[Some(&task.title), task.each.as_deref(), task.status.as_deref()]);
         for names in [&task.lead, &task.with, &task.implementer] {
-            names.iter().for_each(|name| blocks.push(Role::Body, "", name));
+            names.iter().for_each(|name| blocks.push(Role::Body, name));
         }
         blocks.field(task.due);
     }
     for pool in &document.pools {
         let investment = pool.investment.as_ref().map(Money::to_string);
-        blocks.row("", &[Some(&pool.category), investment.as_deref(), pool.years.as_deref()]);
+        blocks.row(&[Some(&pool.category), investment.as_deref(), pool.years.as_deref()]);
     }
 }
 
-fn attachments(site: &Site, document: &Document, blocks: &mut Blocks) {
+fn attachments(site: &Site, document: &Document, blocks: &mut Blocks<'_>) {
     for attachment in &document.attachments {
         match attachment {
             Attachment::File { title, file } => {
@@ -276,7 +278,7 @@ fn attachments(site: &Site, document: &Document, blocks: &mut Blocks) {
                 blocks.field(title.as_ref());
                 if let Some(index) = site.roster_at(&roster.value) {
                     let roster = &site.records.rosters[index].value;
-                    blocks.push(Role::Heading, "", &roster.name);
+                    blocks.push(Role::Heading, &roster.name);
                     blocks.members(roster);
                 }
             }
@@ -285,10 +287,10 @@ fn attachments(site: &Site, document: &Document, blocks: &mut Blocks) {
     }
 }
 
-fn project(site: &Site, index: usize, item: &Item<Project>, units: &UnitNames) -> Entry {
+fn project<'a>(site: &Site, index: usize, item: &'a Item<Project>, units: &UnitNames) -> Entry<'a> {
     let project = &item.value;
     let mut blocks = Blocks::default();
-    blocks.push(Role::Title, "", &project.name);
+    blocks.push(Role::Title, &project.name);
     blocks.field(Some(&project.code.value));
     blocks.field(Some(&project.stage.value));
     blocks.field((project.status != Status::Normal).then(|| project.status.label()));
@@ -308,7 +310,7 @@ fn project(site: &Site, index: usize, item: &Item<Project>, units: &UnitNames) -
     }
     blocks.fields(project.documents.iter().map(|number| &number.value));
     for milestone in &project.milestones {
-        blocks.push(Role::Body, "", &milestone.name);
+        blocks.push(Role::Body, &milestone.name);
         for plan in &milestone.planned {
             blocks.field(Some(plan.date));
             blocks.field(plan.reason.as_ref());
@@ -316,8 +318,8 @@ fn project(site: &Site, index: usize, item: &Item<Project>, units: &UnitNames) -
         blocks.field(milestone.actual);
     }
     for update in &project.updates {
-        blocks.push(Role::Body, "", update.date);
-        blocks.push(Role::Body, "", &update.text);
+        blocks.push(Role::Body, update.date);
+        blocks.push(Role::Body, &update.text);
         blocks.field(update.invested.as_ref());
     }
     let reached = project.milestones.iter().filter_map(|milestone| milestone.actual);
@@ -331,10 +333,10 @@ fn project(site: &Site, index: usize, item: &Item<Project>, units: &UnitNames) -
     }
 }
 
-fn carrier(site: &Site, index: usize, item: &Item<Carrier>, units: &UnitNames) -> Entry {
+fn carrier<'a>(site: &Site, index: usize, item: &'a Item<Carrier>, units: &UnitNames) -> Entry<'a> {
     let carrier = &item.value;
     let mut blocks = Blocks::default();
-    blocks.push(Role::Title, "", &carrier.name);
+    blocks.push(Role::Title, &carrier.name);
     blocks.field(carrier.location.as_ref());
     blocks.field(carrier.operator.as_ref().map(|operator| &operator.value));
     blocks.fields(&carrier.industries);
@@ -352,10 +354,10 @@ fn carrier(site: &Site, index: usize, item: &Item<Carrier>, units: &UnitNames) -
     }
 }
 
-fn roster(site: &Site, index: usize, item: &Item<Roster>, units: &UnitNames) -> Entry {
+fn roster<'a>(site: &Site, index: usize, item: &'a Item<Roster>, units: &UnitNames) -> Entry<'a> {
     let roster = &item.value;
     let mut blocks = Blocks::default();
-    blocks.push(Role::Title, "", &roster.name);
+    blocks.push(Role::Title, &roster.name);
     blocks.field(Some(&roster.body.value));
     blocks.field(roster.established_by.as_ref().map(|number| &number.value));
     blocks.field(roster.effective);

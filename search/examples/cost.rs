@@ -33,7 +33,7 @@ struct Site {
 }
 
 impl Site {
-    fn build(entries: Vec<Entry>) -> Site {
+    fn build(entries: Vec<Entry<'_>>) -> Site {
         let bytes: usize = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
         let start = std::time::Instant::now();
         let pack = build(Input { entries, names: Vec::new() }, &Nothing).expect("an index");
@@ -86,8 +86,8 @@ impl Site {
 }
 
 /// Prints which part of the index, by bytes, keeps its names after changes to one of its documents.
-fn stability(entries: &[Entry]) {
-    let files = |entries: Vec<Entry>| -> BTreeMap<String, usize> {
+fn stability(entries: &[Entry<'_>]) {
+    let files = |entries: Vec<Entry<'_>>| -> BTreeMap<String, usize> {
         let pack = build(Input { entries, names: Vec::new() }, &Nothing).expect("an index");
         pack.files.into_iter().map(|(name, bytes)| (name, bytes.len())).collect()
     };
@@ -95,8 +95,8 @@ fn stability(entries: &[Entry]) {
     let all: usize = before.values().sum();
     let middle = entries.len() / 2;
     let newest = entries.iter().filter_map(|entry| entry.date.clone()).max();
-    type Change<'a> = (&'a str, Box<dyn Fn(&mut Vec<Entry>) + 'a>);
-    let block = |text: &str| Block { anchor: "new".to_owned(), text: text.to_owned(), role: Role::Body };
+    type Change<'a> = (&'a str, Box<dyn Fn(&mut Vec<Entry<'_>>) + 'a>);
+    let block = |text: &str| Block { anchor: "new".into(), text: text.to_owned().into(), role: Role::Body };
     let sentence = "本条所称重点项目，是指列入年度计划、由区级统筹推进的项目。";
     let changes: [Change<'_>; 5] = [
         ("a paragraph at the end", Box::new(|entries| entries[middle].blocks.push(block(sentence)))),
@@ -111,7 +111,7 @@ fn stability(entries: &[Entry]) {
             "a word in the middle",
             Box::new(|entries| {
                 let at = entries[middle].blocks.len() / 2;
-                entries[middle].blocks[at].text.push_str("另有规定的除外");
+                entries[middle].blocks[at].text.to_mut().push_str("另有规定的除外");
             }),
         ),
         (
@@ -146,7 +146,7 @@ fn inflate(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Reads the Markdown documents below a folder: front matter for the head, one block a line.
-fn read(folder: &Path, root: &Path, entries: &mut Vec<Entry>) {
+fn read(folder: &Path, root: &Path, entries: &mut Vec<Entry<'_>>) {
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a folder").path()).collect();
     paths.sort();
@@ -163,20 +163,21 @@ fn read(folder: &Path, root: &Path, entries: &mut Vec<Entry>) {
     }
 }
 
-fn entry(url: String, front: &str, body: &str) -> Entry {
+fn entry(url: String, front: &str, body: &str) -> Entry<'static> {
     let field = |key: &str| {
         let line = front.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))?;
         Some(line.trim_matches('"').to_owned())
     };
     let title = field("title").unwrap_or_default();
-    let block = |role, text: &str| Block { anchor: String::new(), text: text.to_owned(), role };
+    let block = |role, text: &str| Block { anchor: "".into(), text: text.to_owned().into(), role };
     let mut blocks = vec![block(Role::Title, &title)];
     blocks.extend(
         ["doc_number", "issuer", "published"].into_iter().filter_map(field).map(|text| block(Role::Field, &text)),
     );
     let lines = body.lines().map(|line| line.trim_matches(['#', ' '])).filter(|line| !line.is_empty());
-    blocks
-        .extend(lines.zip(1..).map(|(line, number)| Block { anchor: format!("p{number}"), ..block(Role::Body, line) }));
+    blocks.extend(
+        lines.zip(1..).map(|(line, number)| Block { anchor: format!("p{number}").into(), ..block(Role::Body, line) }),
+    );
     Entry {
         url,
         kind: Kind::Document,
@@ -245,7 +246,7 @@ fn main() {
     if count == 0 {
         return stability(&entries);
     }
-    let blocks = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.clone());
+    let blocks = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.to_string());
     let found: Vec<String> = blocks.filter(|line| line.chars().count() > 20).collect();
     let site = Site::build(entries);
     for (name, lens) in [

@@ -1,5 +1,7 @@
 //! What a site says of its public items: the input of the index, in plain strings.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// The kind of a public item.
@@ -78,18 +80,18 @@ impl Role {
 
 /// One block of an item's text. A searched string is found within one block, never across two.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Block {
+pub struct Block<'a> {
     /// The id of the element that shows the block, without `#`; empty for the top of the page.
-    pub anchor: String,
+    pub anchor: Cow<'a, str>,
     /// The text as it is shown, without markup.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// What the block is to its item.
     pub role: Role,
 }
 
 /// One public item as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// The address from the site's root, `/documents/2024/43/`; unique.
     pub url: String,
     /// The kind of the item.
@@ -115,13 +117,13 @@ pub struct Entry {
     /// Names besides the title that are found by their pinyin: people.
     pub names: Vec<String>,
     /// The searchable text.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Block<'a>>,
 }
 
 #[cfg(test)]
-impl Entry {
+impl<'a> Entry<'a> {
     /// A document at this address with these blocks and nothing else.
-    pub(crate) fn of_blocks(url: &str, blocks: Vec<Block>) -> Entry {
+    pub(crate) fn of_blocks(url: &str, blocks: Vec<Block<'a>>) -> Self {
         Entry {
             url: url.to_owned(),
             kind: Kind::Document,

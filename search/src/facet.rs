@@ -228,7 +228,7 @@ fn missing(attempt: &Result<Ranked, Error>) -> Option<&Vec<usize>> {
 
 /// Writes the values of all items.
 #[cfg(feature = "native")]
-pub(crate) fn put_columns(items: &[Entry]) -> Vec<u8> {
+pub(crate) fn put_columns(items: &[Entry<'_>]) -> Vec<u8> {
     let mut out: Vec<u8> = items.iter().map(|entry| entry.kind.code()).collect();
     // Items are numbered by date, so a day is written as its distance from the one before.
     let mut before = 0;
@@ -237,24 +237,23 @@ pub(crate) fn put_columns(items: &[Entry]) -> Vec<u8> {
         put_number(&mut out, u64::from(day - before));
         before = day;
     }
-    let columns = |entry: &Entry| {
-        let above = entry.column.match_indices('/').map(|(end, _)| entry.column[..end].to_owned());
-        above.chain((!entry.column.is_empty()).then(|| entry.column.clone())).collect()
-    };
-    put_list(&mut out, items, &columns);
-    put_list(&mut out, items, &|entry| entry.units.clone());
-    put_list(&mut out, items, &|entry| entry.topics.clone());
-    put_list(&mut out, items, &|entry| entry.stage.iter().cloned().collect());
-    put_list(&mut out, items, &|entry| entry.validity.iter().cloned().collect());
+    put_list(&mut out, items, &|entry| {
+        let above = entry.column.match_indices('/').map(|(end, _)| &entry.column[..end]);
+        above.chain([entry.column.as_str()]).collect()
+    });
+    put_list(&mut out, items, &|entry| entry.units.iter().map(String::as_str).collect());
+    put_list(&mut out, items, &|entry| entry.topics.iter().map(String::as_str).collect());
+    put_list(&mut out, items, &|entry| entry.stage.as_deref().into_iter().collect());
+    put_list(&mut out, items, &|entry| entry.validity.as_deref().into_iter().collect());
     out
 }
 
 #[cfg(feature = "native")]
-fn put_list(out: &mut Vec<u8>, items: &[Entry], values: &dyn Fn(&Entry) -> Vec<String>) {
-    let of_items: Vec<BTreeSet<String>> =
+fn put_list<'a>(out: &mut Vec<u8>, items: &'a [Entry<'_>], values: &dyn Fn(&'a Entry<'_>) -> Vec<&'a str>) {
+    let of_items: Vec<BTreeSet<&str>> =
         items.iter().map(|entry| values(entry).into_iter().filter(|value| !value.is_empty()).collect()).collect();
-    let names: BTreeSet<&String> = of_items.iter().flatten().collect();
-    let numbers: std::collections::BTreeMap<&String, u64> = names.iter().copied().zip(0..).collect();
+    let names: BTreeSet<&str> = of_items.iter().flatten().copied().collect();
+    let numbers: std::collections::BTreeMap<&str, u64> = names.iter().copied().zip(0..).collect();
     put_number(out, names.len() as u64);
     names.iter().for_each(|name| put_bytes(out, name.as_bytes()));
     for values in &of_items {

@@ -16,7 +16,7 @@ use crate::wire::put_number;
 pub(crate) type Placed = Vec<(u32, String)>;
 
 /// Indexes the items of a shard.
-pub(crate) fn invert(items: &[Entry], placed: &[Placed]) -> Shard {
+pub(crate) fn invert(items: &[Entry<'_>], placed: &[Placed]) -> Shard {
     let line = Line::new(items, placed);
     let (mut terms, triples) = line.terms();
     put_names(items, &mut terms);
@@ -45,7 +45,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(items: &[Entry], placed: &[Placed]) -> Self {
+    fn new(items: &[Entry<'_>], placed: &[Placed]) -> Self {
         let mut numbers = Vec::new();
         for char in placed.iter().flatten().flat_map(|(_, folded)| folded.chars()) {
             let code = char as usize;
@@ -72,7 +72,7 @@ impl Line {
             let before = line.letters.len();
             for (block, (start, folded)) in entry.blocks.iter().zip(placed) {
                 let is_title = (block.role == Role::Title && block.text == entry.title)
-                    || entry.doc_number.as_ref() == Some(&block.text);
+                    || entry.doc_number.as_deref() == Some(&*block.text);
                 let mut chars = folded.chars().peekable();
                 let mut position = *start;
                 while let Some(char) = chars.next() {
@@ -208,7 +208,7 @@ fn put_positions(out: &mut Vec<u8>, kept: Kept, places: &[Place]) {
 }
 
 /// Adds what else items are found by: the pinyin of their names, and their document numbers.
-fn put_names(items: &[Entry], terms: &mut Terms) {
+fn put_names(items: &[Entry<'_>], terms: &mut Terms) {
     let mut found = Vec::new();
     for (item, entry) in (0..).zip(items) {
         let names = std::iter::once(&entry.title).chain(&entry.names);
@@ -247,16 +247,15 @@ mod tests {
     use crate::gram::{has_positions, is_tripled};
     use crate::wire::Wire;
 
-    fn entry(title: &str, bodies: &[&str]) -> Entry {
-        let block = |text: &str, role| Block { anchor: String::new(), text: text.to_owned(), role };
+    fn entry(title: &str, bodies: &[&str]) -> Entry<'static> {
+        let block = |text: &str, role| Block { anchor: "".into(), text: text.to_owned().into(), role };
         let bodies = bodies.iter().map(|text| block(text, Role::Body));
         let blocks = std::iter::once(block(title, Role::Title)).chain(bodies).collect();
         Entry { title: title.to_owned(), ..Entry::of_blocks("", blocks) }
     }
 
-    fn placed(entries: &[Entry]) -> Vec<Placed> {
-        let texts =
-            |entry: &Entry| crate::layout::place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
+    fn placed(entries: &[Entry<'_>]) -> Vec<Placed> {
+        let texts = |entry: &Entry<'_>| crate::layout::place(entry.blocks.iter().map(|block| &*block.text)).collect();
         entries.iter().map(texts).collect()
     }
 
@@ -369,7 +368,7 @@ mod tests {
         fn lists_are_those_of_a_tantivy_segment(
             texts in proptest::collection::vec(proptest::collection::vec("[甲应当规定𠮷a1 。\u{3000}]{0,12}", 1..5), 1..6)
         ) {
-            let entries: Vec<Entry> = texts
+            let entries: Vec<Entry<'_>> = texts
                 .iter()
                 .map(|texts| entry(&texts[0], &texts[1..].iter().map(String::as_str).collect::<Vec<_>>()))
                 .collect();

@@ -84,9 +84,9 @@ const TEXT_EXTRA: usize = 7 << 10;
 
 /// What a site is searched by.
 #[derive(Debug, Clone, Default)]
-pub struct Input {
+pub struct Input<'a> {
     /// The public items.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Entry<'a>>,
     /// Names to suggest besides titles.
     pub names: Vec<Name>,
 }
@@ -97,7 +97,7 @@ pub struct Input {
 ///
 /// [`BuildError::DuplicateUrl`] and [`BuildError::BadDate`] for entries that contradict their contract; the others
 /// are faults of the libraries below.
-pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
+pub fn build(Input { mut entries, names }: Input<'_>, earlier: &dyn Earlier) -> Result<Pack, BuildError> {
     put_in_order(&mut entries)?;
     let ranges = shard::cut(&entries);
     let size: usize = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
@@ -116,7 +116,9 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
     let items = entries.len();
     let mut record = Record { items: items as u32, ..Record::default() };
     record.shards = shards.iter().map(|(key, _)| *key).zip(first_items.iter().copied()).collect();
-    let joined = join_all(shards, &first_items, items, earlier)?;
+    let join = || join_all(shards, &first_items, items, earlier);
+    let (joined, columns) = rayon::join(join, || [put_columns(&entries), put_names(&names)]);
+    let joined = joined?;
     (record.size, record.common, record.characters) = (joined.size, joined.common.clone(), joined.characters.clone());
     let mut opening = Opening {
         items: items as u32,
@@ -141,7 +143,7 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
     let text_labels = texts.iter().flat_map(|texts| labels(Section::Texts, &texts.pieces)).collect();
     opening.tables.push(Table { labels: text_labels, keys: Vec::new() });
     files.extend(texts.into_iter().flat_map(|texts| texts.pieces));
-    for (section, content) in [(Section::Facets, put_columns(&entries)), (Section::Names, put_names(&names))] {
+    for (section, content) in [Section::Facets, Section::Names].into_iter().zip(columns) {
         let made = [Made::new(section.prefix(), &content, earlier)?];
         opening.tables.push(Table { labels: labels(section, &made), keys: Vec::new() });
         files.extend(made);
@@ -150,7 +152,7 @@ pub fn build(Input { mut entries, names }: Input, earlier: &dyn Earlier) -> Resu
 }
 
 /// Returns the entries of each range; these follow each other.
-fn split<'a>(mut entries: &'a mut [Entry], ranges: &[Range<usize>]) -> Vec<&'a mut [Entry]> {
+fn split<'a, 'e>(mut entries: &'a mut [Entry<'e>], ranges: &[Range<usize>]) -> Vec<&'a mut [Entry<'e>]> {
     let mut parts = Vec::new();
     for range in ranges {
         let (part, rest) = entries.split_at_mut(range.len());
@@ -200,12 +202,12 @@ struct Part {
 
 impl Part {
     /// Makes the part of some items, or takes it over; returns it with its key.
-    fn make(items: &[Entry], scale: usize, earlier: &dyn Earlier) -> Result<(u64, Self), BuildError> {
+    fn make(items: &[Entry<'_>], scale: usize, earlier: &dyn Earlier) -> Result<(u64, Self), BuildError> {
         let key = Self::key(items, scale);
         if let Some(part) = earlier.shard(key).and_then(|bytes| Self::read(bytes, earlier)) {
             return Ok((key, part));
         }
-        let blocks = |entry: &Entry| place(entry.blocks.iter().map(|block| block.text.as_str())).collect();
+        let blocks = |entry: &Entry<'_>| place(entry.blocks.iter().map(|block| &*block.text)).collect();
         let placed: Vec<Placed> = items.iter().map(blocks).collect();
         let part = Self { shard: invert(items, &placed), texts: cut_texts(items, &placed, scale, earlier)? };
         earlier.keep(key, &part.write());
@@ -213,7 +215,7 @@ impl Part {
     }
 
     /// What the part follows from.
-    fn key(items: &[Entry], scale: usize) -> u64 {
+    fn key(items: &[Entry<'_>], scale: usize) -> u64 {
         let mut hasher = Xxh64::new(FORMAT);
         (scale, items).hash(&mut hasher);
         hasher.finish()
@@ -262,7 +264,7 @@ pub fn words(piece: &[u8]) -> Option<String> {
     passage::words(piece.get(HEAD..)?)
 }
 
-fn put_in_order(entries: &mut [Entry]) -> Result<(), BuildError> {
+fn put_in_order(entries: &mut [Entry<'_>]) -> Result<(), BuildError> {
     let mut urls = BTreeSet::new();
     for entry in entries.iter() {
         if !urls.insert(&entry.url) {
@@ -283,7 +285,7 @@ struct Texts {
     starts: Vec<(u32, u32)>,
 }
 
-fn cut_texts(items: &[Entry], placed: &[Placed], scale: usize, earlier: &dyn Earlier) -> std::io::Result<Texts> {
+fn cut_texts(items: &[Entry<'_>], placed: &[Placed], scale: usize, earlier: &dyn Earlier) -> std::io::Result<Texts> {
     let [least, most, extra] = [TEXT_LEAST, TEXT_MOST, TEXT_EXTRA].map(|length| length * scale);
     let (mut pieces, mut starts) = (Vec::new(), Vec::new());
     let (mut piece, mut size) = (Vec::new(), 0);
@@ -306,8 +308,8 @@ fn cut_texts(items: &[Entry], placed: &[Placed], scale: usize, earlier: &dyn Ear
             size += block.text.len() + block.anchor.len();
             stored.blocks.push(StoredBlock {
                 role: block.role,
-                anchor: block.anchor.clone(),
-                text: block.text.clone(),
+                anchor: block.anchor.to_string(),
+                text: block.text.to_string(),
             });
         }
         size += entry.title.len() + entry.url.len();
@@ -324,7 +326,7 @@ fn finish(piece: &mut Vec<u8>, starts: &mut Vec<(u32, u32)>, stored: &Stored, st
     put_section(piece, stored);
 }
 
-fn head(entry: &Entry) -> Head {
+fn head(entry: &Entry<'_>) -> Head {
     Head {
         url: entry.url.clone(),
         kind: entry.kind,
@@ -336,8 +338,8 @@ fn head(entry: &Entry) -> Head {
     }
 }
 
-fn lapsed(items: &[Entry]) -> Vec<u32> {
-    let lapsed = |entry: &Entry| matches!(entry.validity.as_deref(), Some("失效" | "废止"));
+fn lapsed(items: &[Entry<'_>]) -> Vec<u32> {
+    let lapsed = |entry: &Entry<'_>| matches!(entry.validity.as_deref(), Some("失效" | "废止"));
     items.iter().enumerate().filter(|(_, entry)| lapsed(entry)).map(|(item, _)| item as u32).collect()
 }
 

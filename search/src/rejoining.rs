@@ -250,9 +250,9 @@ mod tests {
 
     /// A shard of items, each of which has these lines.
     fn shard(items: &[Vec<String>]) -> Shard {
-        let block = |text: &String| Block { anchor: String::new(), text: text.clone(), role: Role::Body };
+        let block = |text: &String| Block { anchor: "".into(), text: text.clone().into(), role: Role::Body };
         let entry = |lines: &Vec<String>| Entry::of_blocks("", lines.iter().map(block).collect());
-        let entries: Vec<Entry> = items.iter().map(entry).collect();
+        let entries: Vec<Entry<'_>> = items.iter().map(entry).collect();
         let placed: Vec<_> = items.iter().map(|lines| place(lines.iter().map(String::as_str)).collect()).collect();
         invert(&entries, &placed)
     }

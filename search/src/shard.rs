@@ -27,7 +27,7 @@ const SHARD: Ends = Ends { least: 512 << 10, most: 2 << 20, extra: 512 << 10 };
 const TAIL: Ends = Ends { least: 48 << 10, most: 256 << 10, extra: 96 << 10 };
 
 /// Cuts items, in their order, into shards; the last is the tail.
-pub(crate) fn cut(items: &[Entry]) -> Vec<Range<usize>> {
+pub(crate) fn cut(items: &[Entry<'_>]) -> Vec<Range<usize>> {
     let mut shards = runs(items, &SHARD);
     if let Some(last) = shards.pop() {
         let tail = runs(&items[last.clone()], &TAIL).last().map_or(last.start, |run| last.start + run.start);
@@ -36,7 +36,7 @@ pub(crate) fn cut(items: &[Entry]) -> Vec<Range<usize>> {
     shards
 }
 
-fn runs(items: &[Entry], ends: &Ends) -> Vec<Range<usize>> {
+fn runs(items: &[Entry<'_>], ends: &Ends) -> Vec<Range<usize>> {
     let mut shards = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (number, entry) in items.iter().enumerate() {
@@ -228,14 +228,14 @@ mod tests {
     use super::*;
     use crate::entry::{Block, Role};
 
-    fn entry(url: &str, size: usize) -> Entry {
-        let block = Block { anchor: String::new(), text: "甲".repeat(size / 3), role: Role::Body };
+    fn entry(url: &str, size: usize) -> Entry<'static> {
+        let block = Block { anchor: "".into(), text: "甲".repeat(size / 3).into(), role: Role::Body };
         Entry::of_blocks(url, vec![block])
     }
 
     #[test]
     fn a_new_item_at_the_end_moves_no_earlier_cut() {
-        let entries: Vec<Entry> = (0..600).map(|number| entry(&format!("/{number}/"), 20_000)).collect();
+        let entries: Vec<Entry<'_>> = (0..600).map(|number| entry(&format!("/{number}/"), 20_000)).collect();
         let all = cut(&entries);
         assert!(all.len() > 5, "{all:?}");
         assert!(all[..all.len() - 2].iter().all(|shard| (26..=106).contains(&shard.len())), "{all:?}");

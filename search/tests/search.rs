@@ -15,11 +15,11 @@ use gongkai_search::searcher::Searcher;
 use gongkai_search::suggestion::{Name, Prompt};
 use proptest::prelude::*;
 
-fn build(entries: &[Entry]) -> Result<Pack, BuildError> {
+fn build(entries: &[Entry<'_>]) -> Result<Pack, BuildError> {
     pack::build(Input { entries: entries.to_vec(), names: Vec::new() }, &Nothing)
 }
 
-fn pack(entries: &[Entry]) -> Pack {
+fn pack(entries: &[Entry<'_>]) -> Pack {
     build(entries).expect("an index")
 }
 
@@ -32,12 +32,12 @@ fn urls(answer: &Answer) -> Vec<&str> {
     answer.hits.iter().map(|hit| hit.url.as_str()).collect()
 }
 
-fn fold_all(entries: &[Entry]) -> Vec<(&Entry, Vec<String>)> {
+fn fold_all<'a>(entries: &'a [Entry<'a>]) -> Vec<(&'a Entry<'a>, Vec<String>)> {
     entries.iter().map(|entry| (entry, entry.blocks.iter().map(|block| fold(&block.text)).collect())).collect()
 }
 
 /// A random part of a random block, quoted where white space or signs would mean something.
-fn part(entries: &[Entry], random: &mut impl FnMut(usize) -> usize) -> Option<String> {
+fn part(entries: &[Entry<'_>], random: &mut impl FnMut(usize) -> usize) -> Option<String> {
     let entry = &entries[random(entries.len())];
     let block = entry.blocks.get(random(entry.blocks.len().max(1)))?;
     let chars: Vec<char> = block.text.chars().collect();
@@ -60,12 +60,12 @@ const SHOWN: usize = 10;
 
 /// The texts by which the exact group is judged: every block folded, and in which entries each character stands.
 struct Truth<'a> {
-    folded: Vec<(&'a Entry, Vec<String>)>,
+    folded: Vec<(&'a Entry<'a>, Vec<String>)>,
     holders: BTreeMap<char, BTreeSet<usize>>,
 }
 
 impl<'a> Truth<'a> {
-    fn of(entries: &'a [Entry]) -> Self {
+    fn of(entries: &'a [Entry<'a>]) -> Self {
         let folded = fold_all(entries);
         let mut holders: BTreeMap<char, BTreeSet<usize>> = BTreeMap::new();
         for (number, (_, blocks)) in folded.iter().enumerate() {
@@ -88,10 +88,10 @@ impl<'a> Truth<'a> {
 }
 
 /// Asks for many random parts; all that contain a part must be in the exact group, and nothing else.
-fn check_exactness(entries: &[Entry], questions: usize) {
+fn check_exactness(entries: &[Entry<'_>], questions: usize) {
     let pack = pack(entries);
     let truth = Truth::of(entries);
-    let by_url: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.url.as_str(), entry)).collect();
+    let by_url: BTreeMap<&str, &Entry<'_>> = entries.iter().map(|entry| (entry.url.as_str(), entry)).collect();
     let ask_many = |seed: u64| {
         let searcher = Searcher::of_pack(&pack).expect("an open index");
         let mut random = generator(seed);
@@ -108,7 +108,7 @@ fn check_exactness(entries: &[Entry], questions: usize) {
     });
 }
 
-fn check_question(searcher: &Searcher<'_>, query: &str, truth: &Truth<'_>, by_url: &BTreeMap<&str, &Entry>) {
+fn check_question(searcher: &Searcher<'_>, query: &str, truth: &Truth<'_>, by_url: &BTreeMap<&str, &Entry<'_>>) {
     let string = query.trim_matches('"');
     let answer = searcher.search(&Request::new(query, SHOWN)).expect("an answer");
     let exact: BTreeSet<&str> = urls(&answer).into_iter().take(answer.exact).collect();
@@ -144,7 +144,7 @@ proptest! {
         texts in proptest::collection::vec(proptest::collection::vec("[甲乙丙 a1（〔\u{3000}，]{0,12}", 0..5), 1..6),
         query in "[甲乙丙a1(，]{1,5}",
     ) {
-        let entries: Vec<Entry> = texts.iter().enumerate().map(|(number, blocks)| {
+        let entries: Vec<Entry<'_>> = texts.iter().enumerate().map(|(number, blocks)| {
             let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
             entry(&format!("/{number}/"), "甲乙", &blocks)
         }).collect();
@@ -174,7 +174,7 @@ fn words_are_each_contained_and_excluded_ones_are_not() {
 
 #[test]
 fn title_stands_before_text_and_new_before_old() {
-    let mut entries: Vec<Entry> = ["2021", "2023", "2022"]
+    let mut entries: Vec<Entry<'_>> = ["2021", "2023", "2022"]
         .iter()
         .map(|year| {
             let mut entry = entry(&format!("/{year}/"), "养老服务办法", &["总则"]);
@@ -224,7 +224,8 @@ fn filters_narrow_and_alternatives_widen() {
 
 #[test]
 fn what_is_shown_in_pages_is_the_whole_in_order() {
-    let entries: Vec<Entry> = (0..25).map(|number| entry(&format!("/{number:02}/"), "办法", &["养老服务"])).collect();
+    let entries: Vec<Entry<'_>> =
+        (0..25).map(|number| entry(&format!("/{number:02}/"), "办法", &["养老服务"])).collect();
     let pack = pack(&entries);
     let searcher = Searcher::of_pack(&pack).expect("an open index");
     let page = |offset, limit| searcher.search(&Request { offset, ..Request::new("养老", limit) }).expect("an answer");
@@ -259,7 +260,7 @@ fn an_index_of_nothing_answers() {
 }
 
 /// Many items of random characters, so that every part of the index is in several pieces.
-fn many() -> Vec<Entry> {
+fn many() -> Vec<Entry<'static>> {
     let mut random = generator(7);
     let mut text = |len| -> String { (0..len).filter_map(|_| char::from_u32(0x4E00 + random(600) as u32)).collect() };
     (0..300).map(|number| entry(&format!("/{number}/"), &text(12), &[&text(700), "养老服务", &text(700)])).collect()
@@ -303,7 +304,7 @@ fn damaged_and_missing_files_are_noticed() {
 }
 
 /// What part of the index, by bytes, keeps its names when one item changes.
-fn kept(before: &[Entry], after: &[Entry]) -> f64 {
+fn kept(before: &[Entry<'_>], after: &[Entry<'_>]) -> f64 {
     let (before, after) = (pack(before), pack(after));
     let names: BTreeSet<&String> = before.files.iter().map(|(name, _)| name).collect();
     let size = |files: &[&(String, Vec<u8>)]| files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() as f64;
@@ -381,7 +382,7 @@ fn suggestions_are_names_titles_and_numbers() {
 
 #[test]
 fn hits_are_ordered_by_date_within_their_group_where_that_is_asked() {
-    let mut entries: Vec<Entry> = ["2021", "2023", "2022"]
+    let mut entries: Vec<Entry<'_>> = ["2021", "2023", "2022"]
         .iter()
         .map(|year| Entry {
             date: Some(format!("{year}-01-01")),
@@ -398,7 +399,7 @@ fn hits_are_ordered_by_date_within_their_group_where_that_is_asked() {
 
 #[test]
 fn letters_that_do_not_stand_together_are_no_pinyin() {
-    let mut entries: Vec<Entry> = (0..9).map(|number| entry(&format!("/{number}/"), "办法", &["总则"])).collect();
+    let mut entries: Vec<Entry<'_>> = (0..9).map(|number| entry(&format!("/{number}/"), "办法", &["总则"])).collect();
     entries.push(entry("/huangshan/", "黄山办法", &["总则"]));
     let pack = pack(&entries);
     assert_eq!(ask(&pack, "hang").total, 0);
@@ -411,7 +412,8 @@ fn a_long_question_finds_the_text_that_has_most_of_it() {
     let mut text = |len| -> String { (0..len).filter_map(|_| char::from_u32(0x4E00 + random(3000) as u32)).collect() };
     let passage = text(400);
     let part = |len| passage.chars().take(len).collect::<String>();
-    let mut entries: Vec<Entry> = (0..200).map(|number| entry(&format!("/{number}/"), "办法", &[&text(400)])).collect();
+    let mut entries: Vec<Entry<'_>> =
+        (0..200).map(|number| entry(&format!("/{number}/"), "办法", &[&text(400)])).collect();
     entries.push(Entry { date: Some("2020-01-01".to_owned()), ..entry("/full/", "办法", &[&passage]) });
     entries.push(Entry { date: Some("2021-01-01".to_owned()), ..entry("/part/", "办法", &[&part(220)]) });
     let asked = format!("{}龘", part(300));
@@ -434,7 +436,7 @@ fn counts_are_of_the_hits_that_are_shown() {
 #[test]
 fn suggesting_reads_only_the_beginning_of_long_items() {
     let text = "养老年鉴的正文。".repeat(2_000);
-    let entries: Vec<Entry> =
+    let entries: Vec<Entry<'_>> =
         (0..6).map(|number| entry(&format!("/{number}/"), "养老年鉴", &[text.as_str(); 8])).collect();
     let pack = pack(&entries);
     let asked = Cell::new(0);

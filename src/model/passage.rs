@@ -1,6 +1,8 @@
 //! The passages of a text: its smallest pieces that are read, cited and found as one.
 
-use super::{Block, BlockKind, Inline, Text, push_plain};
+use std::borrow::Cow;
+
+use super::{Block, BlockKind, Inline, Text, plain};
 
 /// What a passage is in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +25,12 @@ pub struct Passage<'a> {
     /// What it is.
     pub kind: PassageKind,
     /// Its words as a reader sees them; a list item's begin with its number.
-    pub words: String,
+    pub words: Cow<'a, str>,
 }
 
 impl Text {
     /// Calls `visit` with every passage in reading order, footnotes last; empty ones are left out.
-    pub fn for_each_passage(&self, visit: &mut dyn FnMut(Passage<'_>)) {
+    pub fn for_each_passage<'a>(&'a self, visit: &mut dyn FnMut(Passage<'a>)) {
         for part in &self.parts {
             if let Some(title) = &part.title {
                 emit(&title.anchor, PassageKind::Heading, "", &title.content, visit);
@@ -47,7 +49,7 @@ struct Place<'a> {
     number: &'a str,
 }
 
-fn walk<'a>(blocks: &'a [Block], place: &mut Place<'a>, visit: &mut dyn FnMut(Passage<'_>)) {
+fn walk<'a>(blocks: &'a [Block], place: &mut Place<'a>, visit: &mut dyn FnMut(Passage<'a>)) {
     for block in blocks {
         match &block.kind {
             BlockKind::Heading(heading) => emit(&heading.anchor, PassageKind::Heading, "", &heading.content, visit),
@@ -73,23 +75,27 @@ fn walk<'a>(blocks: &'a [Block], place: &mut Place<'a>, visit: &mut dyn FnMut(Pa
                 walk(blocks, &mut Place { anchor, number: "" }, visit);
             }
             BlockKind::Code { text, .. } => {
-                visit(Passage { anchor: place.anchor, kind: PassageKind::Other, words: text.clone() });
+                visit(Passage { anchor: place.anchor, kind: PassageKind::Other, words: text.into() });
             }
             BlockKind::Html { words, .. } => {
-                visit(Passage { anchor: place.anchor, kind: PassageKind::Other, words: words.clone() });
+                visit(Passage { anchor: place.anchor, kind: PassageKind::Other, words: words.into() });
             }
             BlockKind::Rule => {}
         }
     }
 }
 
-fn emit(anchor: &str, kind: PassageKind, number: &str, content: &[Inline], visit: &mut dyn FnMut(Passage<'_>)) {
-    let mut words = String::with_capacity(64);
-    words.push_str(number);
+fn emit<'a>(
+    anchor: &'a str,
+    kind: PassageKind,
+    number: &str,
+    content: &'a [Inline],
+    visit: &mut dyn FnMut(Passage<'a>),
+) {
+    let mut words = plain(content);
     if !number.is_empty() {
-        words.push(' ');
+        words = Cow::Owned(format!("{number} {words}"));
     }
-    push_plain(content, &mut words);
     if !words.trim().is_empty() {
         visit(Passage { anchor, kind, words });
     }

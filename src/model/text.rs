@@ -1,6 +1,6 @@
 //! The text of a document: parts, blocks and inline content, free of any markup language.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -193,8 +193,11 @@ pub fn push_plain(content: &[Inline], out: &mut String) {
 
 /// The words of `content`.
 #[must_use]
-pub fn plain(content: &[Inline]) -> String {
+pub fn plain(content: &[Inline]) -> Cow<'_, str> {
+    if let [Inline::Text(text)] = content {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::new();
     push_plain(content, &mut out);
-    out
+    Cow::Owned(out)
 }

@@ -17,6 +17,7 @@ mod exchange;
 mod manifest;
 mod place;
 mod staging;
+mod stamp;
 mod tree;
 
 use std::{

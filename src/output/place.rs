@@ -6,12 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    Digest, OutputError, exchange,
-    manifest::MANIFEST,
-    refused,
-    tree::{Stamps, Tree},
-};
+use super::{Digest, OutputError, exchange, manifest::MANIFEST, refused, stamp::Stamps, tree::Tree};
 
 /// The place of a published site, which this build alone may change and has not looked at.
 #[derive(Debug)]
@@ -116,7 +111,7 @@ pub(super) fn stamps_path(home: &Path, identity: Digest) -> PathBuf {
 
 /// The stamps of the site whose manifest has the digest `identity`; none if they are lost or damaged.
 pub(super) fn stamps(home: &Path, identity: Digest) -> Stamps {
-    fs::read(stamps_path(home, identity)).ok().and_then(|bytes| borsh::from_slice(&bytes).ok()).unwrap_or_default()
+    fs::read(stamps_path(home, identity)).ok().and_then(|bytes| Stamps::read(&bytes)).unwrap_or_default()
 }
 
 fn create_private(directory: &Path) -> io::Result<()> {

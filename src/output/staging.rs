@@ -9,6 +9,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use rayon::prelude::*;
+
 use super::{
     Changes, Digest, ENGINE, Manifest, ManifestFile, OutputError, Place, Provenance, Published, Written,
     encoded::encode,
@@ -16,7 +18,8 @@ use super::{
     manifest::MANIFEST,
     place::{STAMPS, stamps, stamps_path},
     refused,
-    tree::{self, Held, Stamps, Tree},
+    stamp::{Held, Seal, Stamp, Stamps},
+    tree::Tree,
 };
 use crate::{artifact::Artifact, config::Encoding};
 
@@ -66,6 +69,7 @@ impl Place {
             files: Mutex::default(),
             copies: Mutex::default(),
             stamps: Mutex::default(),
+            opened: Mutex::default(),
             written: Mutex::default(),
             is_finished: false,
         })
@@ -94,7 +98,9 @@ pub struct Staging {
     files: Mutex<BTreeMap<String, ManifestFile>>,
     /// Those of the files that are compressed copies of others.
     copies: Mutex<BTreeSet<String>>,
-    stamps: Mutex<Stamps>,
+    stamps: Mutex<BTreeMap<String, Held>>,
+    /// The directories that were there, and whose seals this build has broken.
+    opened: Mutex<BTreeSet<String>>,
     /// The files that hold bytes no site before has.
     written: Mutex<Vec<PathBuf>>,
     pub(super) is_finished: bool,
@@ -187,7 +193,7 @@ impl Staging {
             (None, Some(former)) => former,
             (published, _) => {
                 let source = published.map(|_| self.place.output.join(path));
-                let laid = || -> io::Result<tree::Stamp> {
+                let laid = || -> io::Result<Stamp> {
                     // The file that is there may be the published one too: it is replaced, never written to.
                     if self.former.has(path) {
                         fs::remove_file(&target)?;
@@ -196,8 +202,9 @@ impl Staging {
                         Some(source) => link(source, &target),
                         None => fs::File::create_new(&target)?.write_all(bytes),
                     })?;
-                    tree::stamp(&target)
+                    Stamp::at(&target)
                 };
+                self.open(path);
                 let stamp = laid().map_err(refused(&target))?;
                 if source.is_none() {
                     self.written.lock().unwrap_or_else(PoisonError::into_inner).push(target);
@@ -219,14 +226,20 @@ impl Staging {
     /// When either fails; the published site then stands as it was.
     pub fn publish(mut self, provenance: Provenance) -> Result<Published, OutputError> {
         let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
-        self.clear(&files).map_err(refused(&self.tree))?;
-        let changes = self.changes(&files);
+        let directories = directories(&files);
+        let (cleared, changes) = rayon::join(|| self.clear(&files, &directories), || self.changes(&files));
+        cleared.map_err(refused(&self.tree))?;
         let manifest = Manifest { provenance, files: files.into_values().collect() };
-        let stamps = std::mem::take(&mut *self.stamps.lock().unwrap_or_else(PoisonError::into_inner));
-        let (text, stamps) = rayon::join(|| manifest.to_text(), || borsh::to_vec(&stamps));
         let path = self.tree.join(MANIFEST);
-        fs::write(&path, &text).map_err(refused(&path))?;
-        let identity = Digest::of(&text);
+        let text = manifest.to_text();
+        let list = || {
+            fs::write(&path, &text)?;
+            self.seals(directories, Stamp::at(&path)?)
+        };
+        let (listed, identity) = rayon::join(list, || Digest::of(&text));
+        let directories = listed.map_err(refused(&path))?;
+        let files = std::mem::take(&mut *self.stamps.lock().unwrap_or_else(PoisonError::into_inner));
+        let stamps = Stamps { files, directories }.write();
         stamps.and_then(|stamps| self.write_stamps(identity, &stamps)).map_err(refused(&self.place.home))?;
         let mut written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
         written.push(path);
@@ -234,25 +247,47 @@ impl Staging {
             .map_err(refused(&self.place.output))?;
         self.is_finished = true;
         let bytes = manifest.files.iter().map(|file| file.size).sum::<u64>() + text.len() as u64;
-        Ok(Published { identity, written: Written { files: manifest.files.len() + 1, bytes }, changes })
+        let written = Written { files: manifest.files.len() + 1, bytes };
+        // Nobody waits until all this is given back.
+        let spent = (std::mem::take(&mut self.former), self.published.take(), manifest, text);
+        rayon::spawn(move || drop(spent));
+        Ok(Published { identity, written, changes })
+    }
+
+    /// Notes that something is put into the directories above `path`, or taken out of them.
+    fn open(&self, path: &str) {
+        if !self.former.directories.is_empty() {
+            let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+            opened.extend(above(path).map(str::to_owned));
+        }
+    }
+
+    /// The seals of the directories of the next site, of which `last` is the file that was written last.
+    fn seals(&self, directories: BTreeSet<String>, last: Stamp) -> io::Result<BTreeMap<String, Option<Seal>>> {
+        let opened = std::mem::take(&mut *self.opened.lock().unwrap_or_else(PoisonError::into_inner));
+        let seal = |directory: String| {
+            let known = self.former.directories.get(&directory).filter(|_| !opened.contains(&directory));
+            let seal = match known {
+                Some(Some(seal)) => Some(*seal),
+                _ => Seal::at(&self.tree.join(&directory))?,
+            };
+            Ok((directory, seal.filter(|seal| seal.holds_from(last))))
+        };
+        directories.into_par_iter().map(seal).collect()
     }
 
     /// Removes from the tree what the next site has not.
-    fn clear(&self, files: &BTreeMap<String, ManifestFile>) -> io::Result<()> {
+    fn clear(&self, files: &BTreeMap<String, ManifestFile>, directories: &BTreeSet<String>) -> io::Result<()> {
         let mut strays = self.former.paths().filter(|path| *path != MANIFEST && !files.contains_key(*path));
-        strays.try_for_each(|path| gone(fs::remove_file(self.tree.join(path))))?;
-        let mut needed: BTreeSet<&str> = BTreeSet::new();
-        for path in files.keys() {
-            let mut above = path.as_str();
-            while let Some((directory, _)) = above.rsplit_once('/') {
-                if !needed.insert(directory) {
-                    break;
-                }
-                above = directory;
-            }
-        }
-        let mut empty = self.former.directories.iter().rev().filter(|directory| !needed.contains(directory.as_str()));
-        empty.try_for_each(|directory| gone(fs::remove_dir(self.tree.join(directory))))
+        strays.try_for_each(|path| {
+            self.open(path);
+            gone(fs::remove_file(self.tree.join(path)))
+        })?;
+        let mut empty = self.former.directories.keys().rev().filter(|directory| !directories.contains(*directory));
+        empty.try_for_each(|directory| {
+            self.open(directory);
+            gone(fs::remove_dir(self.tree.join(directory)))
+        })
     }
 
     fn changes(&self, files: &BTreeMap<String, ManifestFile>) -> Changes {
@@ -301,6 +336,25 @@ impl Drop for Staging {
             eprintln!("{}: {error}", self.tree.display());
         }
     }
+}
+
+/// The directories that `files` lie in, the root not among them.
+fn directories(files: &BTreeMap<String, ManifestFile>) -> BTreeSet<String> {
+    let mut directories = BTreeSet::new();
+    for path in files.keys() {
+        for directory in above(path) {
+            if directories.contains(directory) {
+                break;
+            }
+            directories.insert(directory.to_owned());
+        }
+    }
+    directories
+}
+
+/// The directories above `path`, the nearest first.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(end, _)| &path[..end])
 }
 
 /// Does `create` for a file at `target`, which may need its directory made, or a former file or directory removed that

@@ -150,12 +150,51 @@ fn lost_and_damaged_stamps_cost_time_and_no_truth() {
         site.publish(&[("a.html", "same"), ("b.html", text)]);
         for entry in fs::read_dir(home(&site.output())).unwrap().map(Result::unwrap) {
             if entry.file_name().to_string_lossy().starts_with("stamps-") {
-                fs::write(entry.path(), "{").unwrap();
+                let mut bytes = fs::read(entry.path()).unwrap();
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+                fs::write(entry.path(), bytes).unwrap();
             }
         }
         assert!(Place::lock(&site.output(), || ()).unwrap().is_intact());
     }
     assert_eq!(site.files(), owned(&[("a.html", "same"), ("b.html", "3")]));
+}
+
+#[test]
+fn directories_with_unbroken_seals_are_not_listed_and_nothing_in_others_is_missed() {
+    let site = Site::new();
+    let files = |text| [("a/b/1.html", "1"), ("a/b/2.html", "2"), ("c/3.html", "3"), ("d/4.html", text)];
+    let sealed = || {
+        let directories = Place::lock(&site.output(), || ()).unwrap().tree.directories;
+        directories.into_iter().filter(|(_, seal)| seal.is_some()).map(|(path, _)| path).collect::<Vec<_>>()
+    };
+    site.publish(&files("0"));
+    site.publish(&files("1"));
+    assert_eq!(sealed(), [""; 0]);
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    for text in ["2", "3"] {
+        site.publish(&files(text));
+        assert_eq!(sealed(), ["a", "a/b", "c"]);
+        assert!(Place::lock(&site.output(), || ()).unwrap().is_intact());
+    }
+    fs::write(site.output().join("a/b/stray.html"), "mine").unwrap();
+    fs::create_dir_all(site.output().join("c/x/y")).unwrap();
+    fs::write(site.output().join("c/x/y/stray.html"), "mine").unwrap();
+    fs::remove_file(site.output().join("a/b/1.html")).unwrap();
+    assert_eq!(sealed(), ["a"]);
+    let changes = site.publish(&files("4"));
+    assert_eq!(changes.removed, ["a/b/stray.html", "c/x/y/stray.html"]);
+    assert_eq!(changes.repaired, ["a/b/1.html"]);
+    assert_eq!(site.files(), owned(&files("4")));
+    fs::remove_dir_all(site.output().join("a")).unwrap();
+    fs::write(site.output().join("a"), "mine").unwrap();
+    for _ in 0..3 {
+        site.publish(&files("5"));
+    }
+    assert_eq!(site.files(), owned(&files("5")));
+    let walk = walkdir::WalkDir::new(site.output()).into_iter().map(Result::unwrap);
+    assert_eq!(walk.filter(|entry| entry.file_type().is_dir()).count(), 5);
 }
 
 #[test]

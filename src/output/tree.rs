@@ -6,52 +6,13 @@ use std::{
     path::Path,
 };
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use rayon::prelude::*;
 
 use super::{
     digest::Digest,
     manifest::{MANIFEST, Manifest, ManifestFile},
+    stamp::{Held, Seal, Stamp, Stamps},
 };
-
-/// What tells that a file was not touched since it was seen last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub(super) struct Stamp {
-    size: u64,
-    modified: (i64, i64),
-    inode: u64,
-}
-
-impl Stamp {
-    #[cfg(unix)]
-    fn of(metadata: &fs::Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt;
-        Self { size: metadata.size(), modified: (metadata.mtime(), metadata.mtime_nsec()), inode: metadata.ino() }
-    }
-
-    #[cfg(not(unix))]
-    fn of(metadata: &fs::Metadata) -> Self {
-        let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-        let modified = since.map_or((0, 0), |since| (since.as_secs() as i64, i64::from(since.subsec_nanos())));
-        Self { size: metadata.len(), modified, inode: 0 }
-    }
-
-    /// Whether both are one file with two names.
-    pub(super) fn is_same_file(&self, other: &Self) -> bool {
-        self.inode == other.inode && self.inode != 0
-    }
-}
-
-/// What a file held when its site was put together, and how it stood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub(super) struct Held {
-    pub(super) sha256: Digest,
-    pub(super) size: u64,
-    pub(super) stamp: Stamp,
-}
-
-/// The files of a site as they were when it was put together, by path: those that its manifest lists.
-pub(super) type Stamps = BTreeMap<String, Held>;
 
 /// A file that is there.
 #[derive(Debug)]
@@ -70,36 +31,37 @@ pub(super) struct Tree {
     files: HashMap<String, Standing>,
     /// How many files the manifest lists.
     listed: usize,
-    /// Every directory below the root, sorted.
-    pub(super) directories: Vec<String>,
+    /// Every directory below the root, with its seal where that is unbroken.
+    pub(super) directories: BTreeMap<String, Option<Seal>>,
 }
 
 impl Tree {
     /// Looks at the site in `root`; an absent one is empty.
     ///
     /// A file with the stamp it had in `stamps(identity)` is believed to hold what the manifest says; any other is read.
-    /// The manifest is understood only where there are no stamps: it is large.
+    /// A directory with the seal it had there is believed to hold the same files; any other is listed. The manifest is
+    /// understood only where there are no stamps: it is large.
     ///
     /// # Errors
     ///
     /// When a directory or the manifest cannot be read.
-    pub(super) fn load(root: &Path, stamps: impl FnOnce(Digest) -> Stamps + Send) -> io::Result<Self> {
+    pub(super) fn load(root: &Path, stamps: impl FnOnce(Digest) -> Stamps) -> io::Result<Self> {
         let bytes = match fs::read(root.join(MANIFEST)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(error),
         };
         let identity = Digest::of(&bytes);
-        let (found, stamps) = rayon::join(|| scan(root, ""), || stamps(identity));
-        let listed: Vec<Listed> = if stamps.is_empty() {
+        let stamps = stamps(identity);
+        let Found { files, directories } = look(root, &stamps)?;
+        let listed: Vec<Listed> = if stamps.files.is_empty() {
             let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else { return Ok(Self::default()) };
             manifest.files.into_iter().map(Listed::of_manifest).collect()
         } else {
-            stamps.into_iter().map(Listed::of_stamps).collect()
+            stamps.files.into_iter().map(Listed::of_stamps).collect()
         };
         drop(bytes);
-        let Found { files, mut directories } = found?;
-        directories.sort();
+        let directories = directories.into_iter().collect();
         let mut files: HashMap<String, Standing> =
             files.into_iter().map(|(path, stamp)| (path, Standing { stamp, whole: None })).collect();
         let is_whole = |file: &&Listed| files.get(&file.path).is_some_and(|standing| file.is_as(standing.stamp, root));
@@ -166,19 +128,53 @@ impl Listed {
     }
 }
 
-/// The stamp of the file at `path`.
-pub(super) fn stamp(path: &Path) -> io::Result<Stamp> {
-    Ok(Stamp::of(&fs::symlink_metadata(path)?))
-}
-
 #[derive(Default)]
 struct Found {
     files: Vec<(String, Stamp)>,
-    directories: Vec<String>,
+    directories: Vec<(String, Option<Seal>)>,
 }
 
-/// Everything below `root/below`; side by side, since a site has as many directories as pages.
-fn scan(root: &Path, below: &str) -> io::Result<Found> {
+impl Found {
+    fn take(&mut self, more: Vec<Self>) {
+        for more in more {
+            self.files.extend(more.files);
+            self.directories.extend(more.directories);
+        }
+    }
+}
+
+/// Everything below `root`. What a directory of `stamps` holds is looked up only where its seal is broken; side by side,
+/// since a site has as many directories as pages.
+fn look(root: &Path, stamps: &Stamps) -> io::Result<Found> {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
+    for path in stamps.files.keys() {
+        children.entry(path.rsplit_once('/').map_or("", |(above, _)| above)).or_default().push(path);
+    }
+    let known = |(directory, seal): (&String, &Option<Seal>)| -> io::Result<Found> {
+        match Seal::at(&root.join(directory)) {
+            Ok(Some(now)) if *seal == Some(now) => {
+                let files = children.get(directory.as_str()).into_iter().flatten();
+                let stamp = |path: &&str| Some(((*path).to_owned(), Stamp::at(&root.join(path)).ok()?));
+                Ok(Found { files: files.filter_map(stamp).collect(), directories: vec![(directory.clone(), *seal)] })
+            }
+            Ok(Some(_)) => {
+                let mut found = list(root, directory, &stamps.directories)?;
+                found.directories.push((directory.clone(), None));
+                Ok(found)
+            }
+            Ok(None) => Ok(Found::default()),
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Found::default()),
+            Err(error) => Err(error),
+        }
+    };
+    let mut found = list(root, "", &stamps.directories)?;
+    found.take(stamps.directories.par_iter().map(known).collect::<io::Result<_>>()?);
+    Ok(found)
+}
+
+/// Everything below `root/below` but what lies in directories that are `known`.
+fn list(root: &Path, below: &str, known: &BTreeMap<String, Option<Seal>>) -> io::Result<Found> {
     let mut found = Found::default();
     for entry in fs::read_dir(root.join(below))? {
         let entry = entry?;
@@ -186,17 +182,14 @@ fn scan(root: &Path, below: &str) -> io::Result<Found> {
         // What is no UTF-8 is none of ours; replaced characters make it a stranger all the same.
         let name = name.to_string_lossy();
         let path = if below.is_empty() { name.into_owned() } else { format!("{below}/{name}") };
-        if entry.file_type()?.is_dir() {
-            found.directories.push(path);
-        } else {
+        if !entry.file_type()?.is_dir() {
             found.files.push((path, Stamp::of(&entry.metadata()?)));
+        } else if !known.contains_key(&path) {
+            found.directories.push((path, None));
         }
     }
-    let below: Vec<Found> =
-        found.directories.par_iter().map(|directory| scan(root, directory)).collect::<io::Result<_>>()?;
-    for more in below {
-        found.files.extend(more.files);
-        found.directories.extend(more.directories);
-    }
+    let below = found.directories.par_iter().map(|(directory, _)| list(root, directory, known));
+    let below: Vec<Found> = below.collect::<io::Result<_>>()?;
+    found.take(below);
     Ok(found)
 }

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use gongkai_search::pack::Pack;
 use rayon::prelude::*;
 
 use super::{
@@ -101,26 +102,36 @@ fn build_checked(
 
     // Pages name the index, and tell how large the files of data are, so these are made first.
     progress.begin(Phase::Index, 1);
-    renderer.search_manifest = Some(index(site, &inspector, &known.cache, timings)?);
+    let (pack, (made, pages)) = rayon::join(
+        || index(site, &inspector, &known.cache, timings),
+        || rayon::join(|| known.cache.load("made"), || render::plan(site)),
+    );
+    let pack = pack?;
+    renderer.search_manifest = Some(pack.manifest.clone());
     progress.step();
-    let maker = Maker::new(&inspector, inputs, known.cache.load("made"));
-    let data = renderer.data(&inputs).into_par_iter().map(|file| (file.path.clone(), maker.file(file)));
-    renderer.data_sizes = data.collect();
-
-    let pages = render::plan(site);
-    progress.begin(Phase::Render, pages.len());
-    pages.par_iter().for_each(|page| {
-        maker.page(&renderer, page);
-        page.alternates(&renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
-        renderer.feed(page, &inputs).into_iter().for_each(|feed| _ = maker.file(feed));
-        progress.step();
-    });
+    let maker = Maker::new(&inspector, inputs, made);
+    // Thousands of files in one directory: two threads that make them only wait for each other.
+    let write_index = || search_index::artifacts(pack).for_each(|artifact| inspector.admit(artifact));
+    let make_others = || {
+        let data = renderer.data(&inputs).into_par_iter().map(|file| (file.path.clone(), maker.file(file)));
+        renderer.data_sizes = data.collect();
+        let renderer = &renderer;
+        progress.begin(Phase::Render, pages.len());
+        let make_pages = || {
+            pages.par_iter().for_each(|page| {
+                maker.page(renderer, page);
+                page.alternates(renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
+                renderer.feed(page, &inputs).into_iter().for_each(|feed| _ = maker.file(feed));
+                progress.step();
+            });
+        };
+        rayon::join(make_pages, || {
+            about_whole_site(site, renderer, &pages, &inspector);
+            copy_files(site, &checked.tree, &inspector);
+        });
+    };
+    rayon::join(write_index, make_others);
     let made = maker.into_made();
-    renderer.static_files().for_each(|artifact| inspector.admit(artifact));
-    let mut whole_site = feed::sitemap(site, &renderer.addresses(&pages));
-    whole_site.extend([feed::robots(site), feed::opensearch(site)]);
-    whole_site.into_iter().for_each(|artifact| inspector.admit(artifact));
-    copy_files(site, &checked.tree, &inspector);
 
     let gate = inspector.finish(&mut checked.diagnostics)?;
     let publishing = timings.span(Work::Publish);
@@ -136,20 +147,26 @@ fn build_checked(
     Ok(outcome)
 }
 
-/// Makes the search index; answers with its manifest.
-fn index(site: &CheckedSite, inspector: &Inspector<'_>, cache: &Cache, timings: &Timings) -> Result<String, Failure> {
+/// Makes the search index; what the published site has of it is taken over.
+fn index(site: &CheckedSite, inspector: &Inspector<'_>, cache: &Cache, timings: &Timings) -> Result<Pack, Failure> {
     let published = |name: &str| inspector.published(&format!("search/{name}")).is_some();
     let shards = cache.shards(&published);
     let mut pack = search_index::build(site, &shards, timings).map_err(|error| Failure::Internal(error.to_string()))?;
     shards.finish();
-    let manifest = std::mem::take(&mut pack.manifest);
-    for name in std::mem::take(&mut pack.kept) {
+    std::mem::take(&mut pack.kept).into_par_iter().for_each(|name| {
         if let Some(entry) = inspector.published(&format!("search/{name}")) {
             inspector.keep(entry.clone());
         }
-    }
-    search_index::artifacts(pack).into_par_iter().for_each(|artifact| inspector.admit(artifact));
-    Ok(manifest)
+    });
+    Ok(pack)
+}
+
+/// The files that no single page needs.
+fn about_whole_site(site: &CheckedSite, renderer: &Renderer<'_>, pages: &[render::Page], inspector: &Inspector<'_>) {
+    renderer.static_files().for_each(|artifact| inspector.admit(artifact));
+    let mut files = feed::sitemap(site, &renderer.addresses(pages));
+    files.extend([feed::robots(site), feed::opensearch(site)]);
+    files.into_iter().for_each(|artifact| inspector.admit(artifact));
 }
 
 fn copy_files(site: &CheckedSite, tree: &Tree, inspector: &Inspector<'_>) {

@@ -80,7 +80,7 @@ pub fn render_text(text: &Text, links: &dyn Links) -> RenderedText {
 pub fn contents(part: &Part) -> Vec<ContentsEntry> {
     let headings = part.blocks.iter().filter_map(|block| match &block.kind {
         BlockKind::Heading(Heading { level, anchor, content }) => {
-            Some(ContentsEntry { level: *level, anchor: anchor.clone(), words: plain(content) })
+            Some(ContentsEntry { level: *level, anchor: anchor.clone(), words: plain(content).into_owned() })
         }
         _ => None,
     });

@@ -179,12 +179,14 @@ impl<'a> Renderer<'a> {
     }
 
     /// Runs `template` with `values`.
-    fn run(&self, url: &UrlPath, template: &str, values: [(&'static str, Value); 2]) -> Result<String, RenderError> {
+    fn run(&self, url: &UrlPath, template: &str, values: [(&'static str, Value); 2]) -> Result<Vec<u8>, RenderError> {
         let mut context = Context::new();
         for (name, value) in values {
             context.insert_value(name, value);
         }
-        self.tera.render(template, &context).map_err(|error| RenderError {
+        let mut page = Vec::with_capacity(16 << 10);
+        let made = self.tera.render_to(template, &context, &mut page);
+        made.map(|()| page).map_err(|error| RenderError {
             page: url.clone(),
             error: Box::new(ThemeError::from_tera(template, &error)),
         })

@@ -1,7 +1,5 @@
 //! An address as a QR code, drawn when the site is built.
 
-use std::fmt::Write;
-
 use qrcode::{
     Color, EcLevel, bits,
     canvas::{Canvas, MaskPattern},
@@ -11,6 +9,9 @@ use serde::Serialize;
 
 /// The free modules around the code that readers need (ISO/IEC 18004 §9.1).
 const QUIET_ZONE: usize = 4;
+
+/// Bytes enough for the path of most addresses.
+const LENGTH: usize = 4 << 10;
 
 /// A code as a template draws it: strokes of one module's height.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,7 +26,7 @@ impl QrView {
     /// The code of `text`; `None` for a text longer than any code holds.
     pub(super) fn of(text: &str) -> Option<Self> {
         let (width, colours) = modules(text)?;
-        let mut path = String::new();
+        let mut path = String::with_capacity(LENGTH);
         for (row, modules) in colours.chunks(width).enumerate() {
             strokes(modules, row + QUIET_ZONE, &mut path);
         }
@@ -48,15 +49,26 @@ fn modules(text: &str) -> Option<(usize, Vec<Color>)> {
 
 /// The dark runs of a row: an absolute start, then lengths and gaps by turns.
 fn strokes(modules: &[Color], row: usize, path: &mut String) {
+    let mut number = itoa::Buffer::new();
+    let mut put = |before: &str, value: usize| {
+        path.push_str(before);
+        path.push_str(number.format(value));
+    };
     let mut end = None;
     let mut at = 0;
     for run in modules.chunk_by(|one, next| one == next) {
         if run[0] == Color::Dark {
-            // Writing to a string cannot fail.
-            let _ = match end {
-                None => write!(path, "M{} {row}.5h{}", at + QUIET_ZONE, run.len()),
-                Some(end) => write!(path, "m{} 0h{}", at - end, run.len()),
-            };
+            match end {
+                None => {
+                    put("M", at + QUIET_ZONE);
+                    put(" ", row);
+                    put(".5h", run.len());
+                }
+                Some(end) => {
+                    put("m", at - end);
+                    put(" 0h", run.len());
+                }
+            }
             end = Some(at + run.len());
         }
         at += run.len();

@@ -1,14 +1,18 @@
 //! Records into a graph.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
-    Column, Counted, DocumentLinks, Item, Records, Site, StageTotal, Withdrawn, date, statistics, taxonomy, unit,
+    Column, Counted, DocumentLinks, Item, Records, Site, StageTotal, Withdrawn, date, file::Addresses, statistics,
+    taxonomy, unit,
 };
 use crate::{
     artifact::UrlPath,
     config::Config,
-    model::{Date, DocumentNumber, RelationKind, Text, Validity},
+    model::{BulletinPlace, Date, DocumentNumber, Period, RelationKind, Text, Validity},
 };
 
 impl Site {
@@ -46,10 +50,15 @@ impl Site {
                 numbers.entry(number.value.clone()).or_insert(index);
             }
         }
-        let links = link(&records, &numbers, as_of);
-        let (units, unit_names) = unit::gather(&records);
-        let topics = taxonomy::topics(&records);
-        let [industries, locations, lists] = taxonomy::project_terms(&records);
+        let (links, ((units, unit_names), (topics, [industries, locations, lists]))) = rayon::join(
+            || link(&records, &numbers, as_of),
+            || {
+                let terms = || (taxonomy::topics(&records), taxonomy::project_terms(&records));
+                rayon::join(|| unit::gather(&records), terms)
+            },
+        );
+        let bulletins = bulletins(&records);
+        let addresses = Arc::new(Addresses::of(&records));
         let stage_totals: Vec<StageTotal> = statistics::stage_totals(&config.stages, &records.projects, &counted);
         Self {
             config,
@@ -57,12 +66,14 @@ impl Site {
             records,
             numbers,
             links,
+            bulletins,
             units,
             unit_names,
             topics,
             industries,
             locations,
             lists,
+            addresses,
             stage_totals,
             counted,
             withdrawn,
@@ -131,6 +142,16 @@ fn own_column(url: &str) -> Column {
         weight: 0,
         text: Text::default(),
     }
+}
+
+fn bulletins(records: &Records) -> BTreeMap<Period, (usize, BulletinPlace)> {
+    let mut bulletins = BTreeMap::new();
+    for (index, document) in records.documents.iter().enumerate() {
+        if let Some(bulletin) = document.value.bulletin {
+            bulletins.entry(bulletin.period).or_insert((index, bulletin.place));
+        }
+    }
+    bulletins
 }
 
 fn link(records: &Records, numbers: &BTreeMap<DocumentNumber, usize>, as_of: Date) -> Vec<DocumentLinks> {

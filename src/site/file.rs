@@ -1,10 +1,14 @@
 //! What a text's links lead to, and the files that are published beside a document.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 
-use super::{Item, Site};
+use super::{Item, Records, Site};
 use crate::{
     artifact::UrlPath,
     model::{Attachment, Document, Text},
@@ -19,6 +23,36 @@ pub struct PublishedFile {
     pub source: Arc<str>,
     /// The document or column that names it: its file, relative to the site directory.
     pub named_by: Arc<str>,
+}
+
+/// The pages of the site's sources, to be looked up: a text may link to each.
+#[derive(Debug, Default)]
+pub(super) struct Addresses {
+    of_sources: HashMap<Arc<str>, UrlPath>,
+    all: HashSet<UrlPath>,
+}
+
+impl Addresses {
+    pub(super) fn of(records: &Records) -> Self {
+        let mut addresses = Self::default();
+        addresses.add(&records.documents);
+        addresses.add(&records.projects);
+        addresses.add(&records.carriers);
+        addresses.add(&records.rosters);
+        for column in &records.columns {
+            addresses.put(column.path.as_ref(), &column.url);
+        }
+        addresses
+    }
+
+    fn add<T>(&mut self, items: &[Item<T>]) {
+        items.iter().for_each(|item| self.put(Some(&item.path), &item.url));
+    }
+
+    fn put(&mut self, source: Option<&Arc<str>>, url: &UrlPath) {
+        self.of_sources.extend(source.map(|source| (Arc::clone(source), url.clone())));
+        self.all.insert(url.clone());
+    }
 }
 
 /// What a link written in a text leads to.
@@ -38,17 +72,19 @@ impl Site {
     /// The files that the site's documents and columns attach or show, by address.
     #[must_use]
     pub fn published_files(&self) -> Vec<PublishedFile> {
-        let mut files = Vec::new();
-        let mut publish = |url: &UrlPath, source: Arc<str>, named_by: &Arc<str>| {
+        let publish = |url: &UrlPath, source: Arc<str>, named_by: &Arc<str>| {
             let output = format!("{}{}", &url.as_str()[1..], name_of(&source));
-            files.push(PublishedFile { output, source, named_by: Arc::clone(named_by) });
+            PublishedFile { output, source, named_by: Arc::clone(named_by) }
         };
-        for item in &self.records.documents {
-            self.files_of(item).into_iter().for_each(|source| publish(&item.url, source, &item.path));
-        }
+        let of_documents =
+            self.records.documents.par_iter().flat_map_iter(|item| {
+                self.files_of(item).into_iter().map(|source| publish(&item.url, source, &item.path))
+            });
+        let mut files: Vec<PublishedFile> = of_documents.collect();
         for column in &self.records.columns {
             let Some(path) = &column.path else { continue };
-            self.files_shown(path, &column.text).into_iter().for_each(|source| publish(&column.url, source, path));
+            let shown = self.files_shown(path, &column.text);
+            files.extend(shown.into_iter().map(|source| publish(&column.url, source, path)));
         }
         files.sort();
         files.dedup();
@@ -117,35 +153,23 @@ impl Site {
             Some(below) => format!("content/{below}"),
             None => resolve(path, address)?,
         };
-        let records = &self.records;
-        let by_path = paths(&records.documents)
-            .chain(paths(&records.projects))
-            .chain(paths(&records.carriers))
-            .chain(paths(&records.rosters))
-            .chain(records.columns.iter().filter_map(|column| Some((column.path.as_deref()?, &column.url))));
+        if let Some(url) = self.addresses.of_sources.get(resolved.as_str()) {
+            return Some(url.clone());
+        }
         let url = UrlPath::new(resolved.strip_prefix("content/")?);
-        by_path
-            .filter(|(source, page)| *source == resolved || **page == url)
-            .map(|(_, page)| page.clone())
-            .next()
-            .or_else(|| self.has_generated(&url).then_some(url))
+        (self.addresses.all.contains(&url) || self.has_generated(&url)).then_some(url)
     }
 
     fn has_generated(&self, url: &UrlPath) -> bool {
         let fixed =
             ["/", "/data/", "/search/", "/sitemap/", "/units/", "/topics/", "/industries/", "/locations/", "/lists/"];
         fixed.contains(&url.as_str())
-            || self.records.columns.iter().any(|column| column.url == *url)
             || self.units.iter().any(|unit| unit.url == *url)
             || [&self.topics, &self.industries, &self.locations, &self.lists]
                 .into_iter()
                 .flatten()
                 .any(|term| term.url == *url)
     }
-}
-
-fn paths<T>(items: &[Item<T>]) -> impl Iterator<Item = (&str, &UrlPath)> {
-    items.iter().map(|item| (&*item.path, &item.url))
 }
 
 /// The files a document's record names.

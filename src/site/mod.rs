@@ -23,6 +23,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 pub use crate::parse::{Column, Item, Records};
 
+use self::file::Addresses;
 pub use self::{
     arrears::{Arrears, arrears, is_done, task_overdue},
     date::ordering,
@@ -53,6 +54,8 @@ pub struct Site {
     pub numbers: BTreeMap<DocumentNumber, usize>,
     /// What ties each document to others, in the order of `records.documents`.
     pub links: Vec<DocumentLinks>,
+    /// The newest signed bulletin of each period that has one: the document, and where it stands to the automatic page.
+    pub bulletins: BTreeMap<Period, (usize, BulletinPlace)>,
     /// Every unit that is registered or named, registered ones first in their file's order, then by name.
     pub units: Vec<UnitNode>,
     /// Units by every name they go by; a group's name leads to several.
@@ -65,6 +68,8 @@ pub struct Site {
     pub locations: Vec<Term>,
     /// Named lists of projects, by name.
     pub lists: Vec<Term>,
+    /// The pages of the sources.
+    addresses: Arc<Addresses>,
     /// Counts and sums by stage, in the order of the configured stages.
     pub stage_totals: Vec<StageTotal>,
     /// What records that are not public add to those totals, by stage.
@@ -120,15 +125,6 @@ impl Site {
             .iter()
             .filter(|column| column.url != *url && url.as_str().starts_with(column.url.as_str()))
             .max_by_key(|column| column.url.as_str().len())
-    }
-
-    /// The newest signed bulletin of a period, and where it stands to the automatic page.
-    #[must_use]
-    pub fn bulletin_of(&self, period: Period) -> Option<(usize, BulletinPlace)> {
-        let bulletins = self.records.documents.iter().map(|document| document.value.bulletin);
-        let found =
-            bulletins.enumerate().find(|(_, bulletin)| bulletin.is_some_and(|bulletin| bulletin.period == period));
-        found.and_then(|(index, bulletin)| Some((index, bulletin?.place)))
     }
 
     /// The roster at a path under `content/` without ending, such as `rosters/dajiankang`.

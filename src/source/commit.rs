@@ -219,7 +219,7 @@ fn file(repository: &gix::Repository, path: &Arc<str>, id: ObjectId) -> Result<S
         return Err(Box::new(finding::lfs_pointer(path)));
     }
     let size = bytes.len() as u64;
-    Ok(SourceFile { path: Arc::clone(path), content: content(path, bytes, size)? })
+    Ok(SourceFile { path: Arc::clone(path), content: content(path, &bytes, size)? })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod revision;
 mod work_tree;
 
 use std::{
+    borrow::Cow,
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -228,12 +229,12 @@ impl Tree {
 /// # Errors
 ///
 /// When it has to be UTF-8 and is not.
-fn content(path: &Arc<str>, bytes: Vec<u8>, size: u64) -> Result<Content, Box<Diagnostic>> {
+fn content(path: &Arc<str>, bytes: &[u8], size: u64) -> Result<Content, Box<Diagnostic>> {
     if !is_text(path) {
         return Ok(Content::Other(size));
     }
     // Line ends count once, as they are published.
-    let size = size - memchr::memmem::find_iter(&bytes, b"\r\n").count() as u64;
+    let size = size - memchr::memmem::find_iter(bytes, b"\r\n").count() as u64;
     match text(bytes) {
         Ok(text) => Ok(Content::Text(text.into())),
         // A table for Excel is often in GBK; it is published as it is, not understood.
@@ -256,16 +257,13 @@ fn is_text(path: &str) -> bool {
 /// # Errors
 ///
 /// The line on which the first byte stands that is not UTF-8.
-fn text(bytes: Vec<u8>) -> Result<String, usize> {
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1
+fn text(bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
+    let text = simdutf8::basic::from_utf8(bytes).map_err(|_| {
+        let valid = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        bytes[..valid].iter().filter(|byte| **byte == b'\n').count() + 1
     })?;
-    let text = match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    };
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok(if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) })
 }
 
 /// The same bytes with LF for CRLF, whatever the encoding: in UTF-16 the two never stand side by side.
@@ -301,8 +299,8 @@ mod tests {
 
     #[test]
     fn reads_text_as_lf_without_mark() {
-        assert_eq!(text("\u{feff}甲\r\n乙\r\n".into()).as_deref(), Ok("甲\n乙\n"));
-        assert_eq!(text(vec![b'a', b'\n', 0xff]), Err(2));
+        assert_eq!(text("\u{feff}甲\r\n乙\r\n".as_bytes()).as_deref(), Ok("甲\n乙\n"));
+        assert_eq!(text(&[b'a', b'\n', 0xff]), Err(2));
         assert_eq!(with_lf(b"a\r\nb\rc\n\r\n".to_vec()), b"a\nb\rc\n\n");
     }
 

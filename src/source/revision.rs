@@ -109,7 +109,8 @@ pub(super) fn is_uncommitted(root: &Path, standing: Option<&Standing>, path: &st
     let committed = || -> Option<bool> {
         let tree = repository.find_commit(standing.commit).ok()?.tree().ok()?;
         let Some(entry) = tree.lookup_entry_by_path(joined(&standing.prefix, path)).ok()? else { return Some(false) };
-        Some(super::text(entry.object().ok()?.data.clone()).as_deref() == Ok(text))
+        let object = entry.object().ok()?;
+        Some(super::text(&object.data).as_deref() == Ok(text))
     };
     repository.head_id().is_ok_and(|head| head == standing.commit) && committed() == Some(false)
 }

@@ -2,6 +2,7 @@
 
 use std::{fs, io::Read, path::Path, sync::Arc};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Content, LARGEST_POINTER, SourceFile, TOPS, content, finding, is_ignored, is_lfs_pointer, is_text};
@@ -59,12 +60,10 @@ impl Walk<'_> {
             }
             true
         });
+        let mut paths = Vec::new();
         for entry in entries {
             match entry {
-                Ok(entry) if entry.file_type().is_file() => match read(self.root, entry.path()) {
-                    Ok(file) => self.walked.files.push(file),
-                    Err(diagnostic) => self.diagnostics.push(*diagnostic),
-                },
+                Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
                 Ok(_) => {}
                 Err(error) if error.path().is_some_and(|path| is_broken_link(root, path)) => {
                     let path = relative(root, error.path().unwrap_or(root));
@@ -74,6 +73,13 @@ impl Walk<'_> {
                     let path = relative(root, error.path().unwrap_or(root));
                     self.diagnostics.push(finding::unreadable(&path, &error.to_string()));
                 }
+            }
+        }
+        let read: Vec<_> = paths.par_iter().map(|path| read(root, path)).collect();
+        for file in read {
+            match file {
+                Ok(file) => self.walked.files.push(file),
+                Err(diagnostic) => self.diagnostics.push(*diagnostic),
             }
         }
         self.walked.targets.append(&mut targets);
@@ -95,16 +101,16 @@ pub(super) fn read(root: &Path, path: &Path) -> Result<SourceFile, Box<Diagnosti
         return Err(Box::new(finding::name_not_utf8(&name)));
     }
     let unreadable = |error: std::io::Error| Box::new(finding::unreadable(&name, &error.to_string()));
-    let mut bytes = Vec::new();
     let mut file = fs::File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
     // Of an attachment no more is read here than tells a pointer from a file.
     let most = if is_text(&name) { u64::MAX } else { LARGEST_POINTER };
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(most)).unwrap_or_default() + 1);
     file.by_ref().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
     if is_lfs_pointer(&bytes) {
         return Err(Box::new(finding::lfs_pointer(&name)));
     }
-    let size = file.metadata().map_err(unreadable)?.len();
-    Ok(SourceFile { content: content(&name, bytes, size)?, path: name })
+    Ok(SourceFile { content: content(&name, &bytes, size)?, path: name })
 }
 
 fn relative(root: &Path, path: &Path) -> Arc<str> {

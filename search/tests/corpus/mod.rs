@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use gongkai_search::entry::{Block, Entry, Kind, Role};
 
 /// An entry with a title and paragraphs, to be changed as a test needs.
-pub fn entry(url: &str, title: &str, paragraphs: &[&str]) -> Entry {
+pub fn entry(url: &str, title: &str, paragraphs: &[&str]) -> Entry<'static> {
     let mut blocks = vec![block("", title, Role::Title)];
     let body = paragraphs.iter().enumerate();
     blocks.extend(body.map(|(number, text)| block(&format!("段{number}"), text, Role::Body)));
@@ -26,12 +26,12 @@ pub fn entry(url: &str, title: &str, paragraphs: &[&str]) -> Entry {
     }
 }
 
-pub fn block(anchor: &str, text: &str, role: Role) -> Block {
-    Block { anchor: anchor.to_owned(), text: text.to_owned(), role }
+pub fn block(anchor: &str, text: &str, role: Role) -> Block<'static> {
+    Block { anchor: anchor.to_owned().into(), text: text.to_owned().into(), role }
 }
 
 /// Items of several kinds of an invented district, with everything that search must cope with.
-pub fn district() -> Vec<Entry> {
+pub fn district() -> Vec<Entry<'static>> {
     let mut notice = entry(
         "/documents/2024/43/",
         "云溪区卫生健康局关于印发《大健康产业招商方案》的通知",
@@ -89,7 +89,7 @@ pub fn laws_folder() -> Option<PathBuf> {
 }
 
 /// The law texts as documents, one block a line.
-pub fn laws(folder: &Path) -> Vec<Entry> {
+pub fn laws(folder: &Path) -> Vec<Entry<'static>> {
     let mut files = Vec::new();
     list(folder, &mut files);
     files.sort();
@@ -107,7 +107,7 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn law(number: usize, file: &Path) -> Entry {
+fn law(number: usize, file: &Path) -> Entry<'static> {
     let text = std::fs::read_to_string(file).expect("a readable text");
     let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut entry = entry(&format!("/documents/{number}/"), &name, &[]);
@@ -121,7 +121,7 @@ fn law(number: usize, file: &Path) -> Entry {
         entry.blocks.push(block(&format!("l{number}"), line.trim_start_matches(['#', ' ']), role));
     }
     if let Some(title) = entry.blocks.iter().find(|block| block.role == Role::Title) {
-        entry.title = title.text.clone();
+        entry.title = title.text.to_string();
     }
     let dated = name.trim_end_matches(')').rsplit('(').next().filter(|date| date.len() == 10 && date.is_ascii());
     entry.date = dated.map(str::to_owned);

@@ -51,13 +51,47 @@ pub(super) fn strip(markup: &str, dialect: Dialect, said: &mut Said) {
     unescape_entities(&markup[at..], &mut stripper.said.text);
 }
 
-/// The elements of HTML and SVG that stand inside a line of text. A raised or lowered sign is not among them: a note's
-/// number is no part of the telephone number before it.
-const INLINE: &[&str] = &[
-    "a", "b", "i", "u", "s", "q", "em", "tt", "strong", "span", "code", "mark", "font", "bdi", "bdo", "abbr", "cite",
-    "del", "dfn", "ins", "kbd", "label", "ruby", "samp", "small", "strike", "time", "tspan", "var", "wbr", "big",
-    "data", "rb", "br",
-];
+/// Whether an element of HTML or SVG stands inside a line of text. A raised or lowered sign does not: a note's number is
+/// no part of the telephone number before it.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        lower(name, &mut [0; LONGEST_NAME]),
+        b"a" | b"b"
+            | b"i"
+            | b"u"
+            | b"s"
+            | b"q"
+            | b"em"
+            | b"tt"
+            | b"rb"
+            | b"br"
+            | b"bdi"
+            | b"bdo"
+            | b"big"
+            | b"del"
+            | b"dfn"
+            | b"ins"
+            | b"kbd"
+            | b"var"
+            | b"wbr"
+            | b"abbr"
+            | b"cite"
+            | b"code"
+            | b"data"
+            | b"font"
+            | b"mark"
+            | b"ruby"
+            | b"samp"
+            | b"span"
+            | b"time"
+            | b"label"
+            | b"small"
+            | b"tspan"
+            | b"strike"
+            | b"strong"
+    )
+}
+
 /// The elements of office files that end a paragraph, a cell or a string, or hold what is not a part of the text about
 /// them.
 const OFFICE_PARTS: &[&str] = &[
@@ -89,23 +123,37 @@ const OFFICE_PARTS: &[&str] = &[
     "pctWidth",
     "pctHeight",
 ];
-/// The attributes that say something to a reader.
-const LABELS: &[&str] = &[
-    "alt",
-    "title",
-    "content",
-    "label",
-    "placeholder",
-    "value",
-    "summary",
-    "name",
-    "descr",
-    "tooltip",
-    "author",
-    "initials",
-    // A cell as a pivot table keeps it.
-    "v",
-];
+/// Whether an attribute says something to a reader.
+fn is_label(name: &str) -> bool {
+    matches!(
+        lower(name, &mut [0; LONGEST_NAME]),
+        b"alt"
+            | b"title"
+            | b"content"
+            | b"label"
+            | b"placeholder"
+            | b"value"
+            | b"summary"
+            | b"name"
+            | b"descr"
+            | b"tooltip"
+            | b"author"
+            | b"initials"
+            // A cell as a pivot table keeps it.
+            | b"v"
+    )
+}
+
+/// No name that means something here has more bytes.
+const LONGEST_NAME: usize = 12;
+
+/// A name in lower case; nothing for one that is longer than all that are known.
+fn lower<'b>(name: &str, buffer: &'b mut [u8; LONGEST_NAME]) -> &'b [u8] {
+    let Some(lower) = buffer.get_mut(..name.len()) else { return &[] };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    lower
+}
 
 struct Stripper<'a> {
     markup: &'a str,
@@ -156,7 +204,7 @@ impl<'a> Stripper<'a> {
         let local = local_name(name);
         let parts = match self.dialect {
             Dialect::Office => OFFICE_PARTS.contains(&local),
-            Dialect::Html | Dialect::Xml => !INLINE.iter().any(|inline| local.eq_ignore_ascii_case(inline)),
+            Dialect::Html | Dialect::Xml => !is_inline(local),
         };
         match (local, self.dialect) {
             ("br", _) | ("cr" | "line-break" | "TextCode", Dialect::Office) => self.said.text.push('\n'),
@@ -196,8 +244,7 @@ impl<'a> Stripper<'a> {
         let is_number = value.starts_with("tel:") || value.starts_with("sms:") || value.starts_with("smsto:");
         let is_data = || name.starts_with("data-") || name.starts_with("aria-");
         let is_digest = || ["hash", "digest", "sha"].iter().any(|word| name.contains(word));
-        let is_label = || LABELS.iter().any(|label| local_name(name).eq_ignore_ascii_case(label));
-        let out = match is_number || is_label() || (is_data() && !is_digest()) {
+        let out = match is_number || is_label(local_name(name)) || (is_data() && !is_digest()) {
             true => &mut self.said.labels,
             false if self.said.is_spoken_only => return,
             false => &mut self.said.silent,
@@ -248,7 +295,7 @@ fn value(text: &str) -> (&str, usize) {
     let before = text.len() - value.len();
     for quote in ['"', '\''] {
         if let Some(quoted) = value.strip_prefix(quote) {
-            let value = until(quoted, |byte| char::from(*byte) == quote);
+            let value = &quoted[..memchr(quote as u8, quoted.as_bytes()).unwrap_or(quoted.len())];
             return (value, (before + value.len() + 2).min(text.len()));
         }
     }

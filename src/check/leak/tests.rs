@@ -149,7 +149,7 @@ fn reads_the_texts_of_the_search_index() {
         entry::{Block, Entry, Kind, Role},
         pack::{Input, build},
     };
-    let block = Block { anchor: String::new(), text: format!("据悉，{SECRET}。"), role: Role::Body };
+    let block = Block { anchor: "".into(), text: format!("据悉，{SECRET}。").into(), role: Role::Body };
     let entry = Entry {
         url: "/documents/1/".into(),
         kind: Kind::Document,

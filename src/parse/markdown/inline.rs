@@ -278,8 +278,8 @@ impl Inlines {
             Mark::Strike => self.append(Inline::Strike(content)),
             Mark::Link(Some(target)) => self.append(Inline::Link { target, content }),
             Mark::Link(None) => self.append_all(content),
-            Mark::Image(Some(target)) => self.append(Inline::Image { target, alt: plain(&content) }),
-            Mark::Image(None) => self.append(Inline::Text(plain(&content))),
+            Mark::Image(Some(target)) => self.append(Inline::Image { target, alt: plain(&content).into_owned() }),
+            Mark::Image(None) => self.append(Inline::Text(plain(&content).into_owned())),
             Mark::Brackets => {
                 self.append(Inline::Text("<".to_owned()));
                 self.append_all(content);

@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
+
 use super::{
     Page, PageKind, figures,
     list::{self, Listing, Subject},
@@ -13,9 +15,12 @@ use super::{
 };
 use crate::{
     artifact::UrlPath,
-    model::{BulletinPlace, Cited},
+    model::{BulletinPlace, Cited, Period},
     render::data,
-    site::{Item, Publishable, Site, progress::History},
+    site::{
+        Item, Publishable, Site,
+        progress::{History, Progress},
+    },
 };
 
 /// Every page of the public site, in a fixed order.
@@ -115,19 +120,21 @@ impl Plan<'_> {
             }
         }
         let history = History::new(site);
-        for period in progress::periods(site) {
-            let url = progress::own_url(period);
-            match site.bulletin_of(period) {
-                Some((document, BulletinPlace::Instead)) => {
-                    let item = &site.records.documents[document];
-                    self.push(url, PageKind::Redirect { to: item.url.clone(), source: Arc::clone(&item.path) });
-                }
-                _ => {
-                    let found = Arc::new(history.progress(period));
-                    for number in 1..=progress::pages(&found) {
-                        self.push(list::page_url(&url, number), PageKind::Progress(Arc::clone(&found), number));
-                    }
-                }
+        let instead = |period: &Period| match site.bulletins.get(period) {
+            Some((document, BulletinPlace::Instead)) => Some(&site.records.documents[*document]),
+            _ => None,
+        };
+        let progress = |period: &Period| instead(period).is_none().then(|| Arc::new(history.progress(*period)));
+        let periods = progress::periods(site);
+        let reckoned: Vec<Option<Arc<Progress>>> = periods.par_iter().map(progress).collect();
+        for (period, progress) in periods.iter().zip(reckoned) {
+            let url = progress::own_url(*period);
+            if let Some(item) = instead(period) {
+                self.push(url.clone(), PageKind::Redirect { to: item.url.clone(), source: Arc::clone(&item.path) });
+            }
+            let Some(progress) = progress else { continue };
+            for number in 1..=progress::pages(&progress) {
+                self.push(list::page_url(&url, number), PageKind::Progress(Arc::clone(&progress), number));
             }
         }
     }

@@ -65,7 +65,7 @@ impl Prepared {
     /// A template of the theme fails; those of the default theme do not.
     pub fn render(self, renderer: &Renderer<'_>) -> Result<Artifact, RenderError> {
         let values = [("page", Value::from_serializable(&self.frame)), (self.name, self.view.value())];
-        let text = renderer.run(&self.url, &self.template, values)?;
-        Ok(Artifact::text(self.path, text, self.sources))
+        let bytes = renderer.run(&self.url, &self.template, values)?;
+        Ok(Artifact { path: self.path, bytes, sources: self.sources })
     }
 }

@@ -151,8 +151,8 @@ pub(super) fn own_url(period: Period) -> UrlPath {
 
 /// The page that tells of a period: the signed bulletin where it stands in the place of the automatic page.
 fn url(site: &Site, period: Period) -> UrlPath {
-    match site.bulletin_of(period) {
-        Some((document, BulletinPlace::Instead)) => site.records.documents[document].url.clone(),
+    match site.bulletins.get(&period) {
+        Some((document, BulletinPlace::Instead)) => site.records.documents[*document].url.clone(),
         _ => own_url(period),
     }
 }
@@ -302,7 +302,7 @@ impl Summary {
 
 fn signed(composer: &mut Composer<'_>, period: Period) -> Option<Signed> {
     let site = composer.site;
-    let (index, _) = site.bulletin_of(period)?;
+    let (index, _) = *site.bulletins.get(&period)?;
     let item = &site.records.documents[index];
     composer.source(&item.path);
     Some(Signed {

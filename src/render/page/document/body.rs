@@ -117,7 +117,7 @@ fn contents(text: &Text) -> Vec<ContentsEntry> {
     for part in &text.parts {
         if let Some(title) = &part.title {
             let url = format!("#{}", title.anchor);
-            entries.push(ContentsEntry { text: plain(&title.content), url, level: 1 });
+            entries.push(ContentsEntry { text: plain(&title.content).into_owned(), url, level: 1 });
         }
         let headings = body::contents(part).into_iter().filter(|heading| heading.level <= DEEPEST);
         entries.extend(headings.map(|heading| ContentsEntry {

@@ -118,5 +118,5 @@ fn part_of(document: &Document, task: &Task) -> String {
     }
     let begins = |start: usize| start <= task.span.start;
     let found = parts.iter().rev().find(|part| part.blocks.first().is_some_and(|block| begins(block.span.start)));
-    found.and_then(|part| part.title.as_ref()).map(|title| plain(&title.content)).unwrap_or_default()
+    found.and_then(|part| part.title.as_ref()).map(|title| plain(&title.content).into_owned()).unwrap_or_default()
 }
