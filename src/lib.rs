@@ -19,7 +19,7 @@
 //! ```
 //!
 //! A module uses only those above it in this list, and the leaves [`diag`], [`config`], [`model`], [`artifact`],
-//! [`timing`], [`cache`] and [`table`].
+//! [`timing`], [`parallel`], [`cache`] and [`table`].
 
 pub mod artifact;
 pub mod cache;
@@ -32,6 +32,7 @@ pub mod frozen;
 pub mod import;
 pub mod model;
 pub mod output;
+pub mod parallel;
 pub mod parse;
 pub mod pipeline;
 pub mod public_source;

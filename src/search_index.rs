@@ -17,6 +17,7 @@ use crate::{
     artifact::{Artifact, UrlPath},
     check::CheckedSite,
     model::{Attachment, Carrier, Document, DocumentKind, Money, PassageKind, Project, Roster, Status},
+    parallel::AT_ONCE,
     site::{Item, Site, ordering},
     timing::{Timings, Work},
 };
@@ -82,7 +83,12 @@ fn names(site: &CheckedSite) -> Vec<Name> {
 pub fn entries(site: &CheckedSite) -> Vec<Entry<'_>> {
     let records = &site.records;
     let units = UnitNames::gather(site);
-    let documents = records.documents.par_iter().enumerate().map(|(index, item)| document(site, index, item, &units));
+    let documents = records
+        .documents
+        .par_iter()
+        .with_max_len(AT_ONCE)
+        .enumerate()
+        .map(|(index, item)| document(site, index, item, &units));
     let mut entries: Vec<Entry<'_>> = documents.collect();
     entries.extend(records.projects.iter().enumerate().map(|(index, item)| project(site, index, item, &units)));
     entries.extend(records.carriers.iter().enumerate().map(|(index, item)| carrier(site, index, item, &units)));
@@ -131,7 +137,7 @@ struct Blocks<'a>(Vec<Block<'a>>);
 
 impl<'a> Blocks<'a> {
     fn take(&mut self, role: Role, anchor: &'a str, text: Cow<'a, str>) {
-        if !text.trim().is_empty() {
+        if !text.trim_start().is_empty() {
             self.0.push(Block { anchor: Cow::Borrowed(anchor), text, role });
         }
     }

@@ -135,7 +135,7 @@ pub(crate) fn join(shards: Vec<Shard>, first_items: &[u32], items: usize, earlie
     let ends = part_ends(&shards);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let ranges: Vec<Range<Key>> = starts.zip(ends.iter().copied()).map(|(start, end)| start..end).collect();
-    let mut parts: Vec<Part> = ranges.into_par_iter().map(|keys| joining.part(keys)).collect();
+    let mut parts: Vec<Part> = ranges.into_par_iter().with_max_len(1).map(|keys| joining.part(keys)).collect();
     drop(shards);
     let size = parts.iter().map(Part::size).sum();
     let mut sections = Vec::new();
@@ -313,7 +313,7 @@ pub(crate) fn write_all(
         let made = Made::new(section.prefix(), &write(section, span.start, piece)?, earlier)?;
         Ok(Piece { span, made })
     };
-    pieces.into_par_iter().map(write).collect()
+    pieces.into_par_iter().with_max_len(8).map(write).collect()
 }
 
 /// Writes entries as a piece that begins with a key.

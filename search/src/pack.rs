@@ -103,7 +103,8 @@ pub fn build(Input { mut entries, names }: Input<'_>, earlier: &dyn Earlier) -> 
     let size: usize = entries.iter().flat_map(|entry| &entry.blocks).map(|block| block.text.len()).sum();
     // Up to 128 MB of text the pieces are as they are; with each doubling beyond, they double.
     let scale = (size >> 26).next_power_of_two();
-    let made = split(&mut entries, &ranges).into_par_iter().map(|items| {
+    // One at a time, so that no thread is left with several while another has none.
+    let made = split(&mut entries, &ranges).into_par_iter().with_max_len(1).map(|items| {
         let part = Part::make(items, scale, earlier);
         // Texts and lists together are most of what is in memory at once: they go as soon as they can.
         items.iter_mut().for_each(|entry| entry.blocks = Vec::new());

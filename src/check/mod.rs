@@ -51,7 +51,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         text::check,
         unit::check,
     ];
-    let found = CHECKS.par_iter().flat_map_iter(|check| {
+    let found = CHECKS.par_iter().with_max_len(1).flat_map_iter(|check| {
         let mut found = Vec::new();
         check(site, &mut found);
         found

@@ -2,15 +2,24 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+use rayon::prelude::*;
+
 use crate::{
     diag::Diagnostic,
     model::{BlockKind, Document, DocumentKind},
+    parallel::AT_ONCE,
     site::{Item, Site},
 };
 
 /// Finds placeholders, missing numbers and dates in the wrong order.
 pub(super) fn check(site: &Site, found: &mut Vec<Diagnostic>) {
-    site.records.documents.iter().for_each(|item| text(item, found));
+    let documents = site.records.documents.par_iter().with_max_len(AT_ONCE);
+    found.par_extend(documents.flat_map_iter(|item| {
+        let mut found = Vec::new();
+        text(item, &mut found);
+        found
+    }));
 }
 
 /// The same for one of them.
@@ -84,12 +93,10 @@ fn masked_date(item: &Item<Document>, found: &mut Vec<Diagnostic>) {
 /// Whether `text` holds a year of placeholders: `20xx年`, `xxxx年`, `20××年`, `20**年`.
 fn has_masked_date(text: &str) -> bool {
     let mask = |character: char| matches!(character, 'x' | 'X' | '×' | '＊' | '*' | 'Ｘ' | 'ｘ');
-    text.match_indices('年').any(|(at, _)| {
-        let tail: Vec<char> = text[..at].chars().rev().take(4).collect();
-        tail.len() == 4
-            && mask(tail[0])
-            && mask(tail[1])
-            && tail[2..].iter().all(|part| mask(*part) || part.is_ascii_digit())
+    memmem::find_iter(text.as_bytes(), "年").any(|at| {
+        let mut before = text[..at].chars().rev();
+        before.by_ref().take(2).filter(|part| mask(*part)).count() == 2
+            && before.take(2).filter(|part| mask(*part) || part.is_ascii_digit()).count() == 2
     })
 }
 

@@ -96,7 +96,7 @@ fn emit<'a>(
     if !number.is_empty() {
         words = Cow::Owned(format!("{number} {words}"));
     }
-    if !words.trim().is_empty() {
+    if !words.trim_start().is_empty() {
         visit(Passage { anchor, kind, words });
     }
 }

@@ -18,19 +18,17 @@ impl Digest {
 
     fn parse(text: &str) -> Option<Self> {
         let mut digest = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
+        if text.len() != 64 {
             return None;
         }
-        for (byte, at) in digest.iter_mut().zip((0..).step_by(2)) {
-            *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
-        }
+        faster_hex::hex_decode(text.as_bytes(), &mut digest).ok()?;
         Some(Self(digest))
     }
 }
 
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        formatter.write_str(faster_hex::hex_encode(&self.0, &mut [0; 64]).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -37,6 +37,7 @@ use crate::{
     config::Config,
     diag::Diagnostic,
     model::{Document, DocumentKind},
+    parallel::AT_ONCE,
     source::{Content, SourceFile},
 };
 
@@ -80,7 +81,7 @@ enum Role {
 /// nothing was wrong with, are not read again.
 #[must_use]
 pub fn parse_files(files: &[SourceFile], rules: &[&str], known: &Store<'_>) -> Parse {
-    let pieces: Vec<Piece> = files.par_iter().map(|file| recall(file, rules, known)).collect();
+    let pieces: Vec<Piece> = files.par_iter().with_max_len(AT_ONCE).map(|file| recall(file, rules, known)).collect();
     let mut parse = Parse::default();
     for piece in pieces {
         piece.join(&mut parse);

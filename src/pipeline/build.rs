@@ -22,6 +22,7 @@ use crate::{
     check::CheckedSite,
     frozen::Frozen,
     output::{ENGINE, Former, Lock, Place, Provenance, Published},
+    parallel::AT_ONCE,
     render::{self, Renderer, feed},
     search_index,
     source::Tree,
@@ -113,12 +114,13 @@ fn build_checked(
     // Thousands of files in one directory: two threads that make them only wait for each other.
     let write_index = || search_index::artifacts(pack).for_each(|artifact| inspector.admit(artifact));
     let make_others = || {
-        let data = renderer.data(&inputs).into_par_iter().map(|file| (file.path.clone(), maker.file(file)));
+        let data =
+            renderer.data(&inputs).into_par_iter().with_max_len(1).map(|file| (file.path.clone(), maker.file(file)));
         renderer.data_sizes = data.collect();
         let renderer = &renderer;
         progress.begin(Phase::Render, pages.len());
         let make_pages = || {
-            pages.par_iter().for_each(|page| {
+            pages.par_iter().with_max_len(AT_ONCE).for_each(|page| {
                 maker.page(renderer, page);
                 page.alternates(renderer).into_iter().for_each(|artifact| inspector.admit(artifact));
                 renderer.feed(page, &inputs).into_iter().for_each(|feed| _ = maker.file(feed));

@@ -12,6 +12,7 @@ use super::{Item, Records, Site};
 use crate::{
     artifact::UrlPath,
     model::{Attachment, Document, Text},
+    parallel::AT_ONCE,
 };
 
 /// A file that is published with the document or column that names it.
@@ -77,7 +78,7 @@ impl Site {
             PublishedFile { output, source, named_by: Arc::clone(named_by) }
         };
         let of_documents =
-            self.records.documents.par_iter().flat_map_iter(|item| {
+            self.records.documents.par_iter().with_max_len(AT_ONCE).flat_map_iter(|item| {
                 self.files_of(item).into_iter().map(|source| publish(&item.url, source, &item.path))
             });
         let mut files: Vec<PublishedFile> = of_documents.collect();

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Content, LARGEST_POINTER, SourceFile, TOPS, content, finding, is_ignored, is_lfs_pointer, is_text};
-use crate::diag::Diagnostic;
+use crate::{diag::Diagnostic, parallel::AT_ONCE};
 
 /// What a walk through the site directory found.
 #[derive(Debug, Default)]
@@ -75,7 +75,7 @@ impl Walk<'_> {
                 }
             }
         }
-        let read: Vec<_> = paths.par_iter().map(|path| read(root, path)).collect();
+        let read: Vec<_> = paths.par_iter().with_max_len(AT_ONCE).map(|path| read(root, path)).collect();
         for file in read {
             match file {
                 Ok(file) => self.walked.files.push(file),

@@ -1,14 +1,16 @@
-//! Data goes one way: a room uses only rooms above it, and `model`, `diag`, `config`, `artifact`, `timing` and `cache` are leaves.
+//! Data goes one way: a room uses only rooms above it, and `model`, `diag`, `config`, `artifact`, `timing`, `parallel` and
+//! `cache` are leaves.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Rooms from the top down. A room may use those above it; leaves may use leaves that stand before them.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "diag",
     "model",
     "config",
     "artifact",
     "timing",
+    "parallel",
     "cache",
     "table",
     "source",
