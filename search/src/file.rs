@@ -1,6 +1,6 @@
 //! The files of the index: named after what is in them, and compressed, unless the earlier build has them.
 
-use std::io;
+use std::{cell::RefCell, collections::BTreeMap, io};
 
 use libdeflater::{CompressionLvl, Compressor};
 
@@ -81,18 +81,33 @@ pub(crate) fn labels(section: Section, made: &[Made]) -> Vec<Label> {
     }
 }
 
+/// The level that takes longest, and a compressor many times as large as any other.
+const HARDEST: i32 = 12;
+
 /// How hard files are compressed: those that every visitor loads as hard as can be; positions, of which little can be
 /// saved, less than all else.
 fn level(prefix: &str) -> i32 {
     match prefix {
-        "opening" | "reader" => 12,
+        "opening" | "reader" => HARDEST,
         "p" | "pc" | "pt" => 4,
         _ => 6,
     }
 }
 
+thread_local! {
+    /// Compressors by level: as good for one file as for the next, and large.
+    static COMPRESSORS: RefCell<BTreeMap<i32, Compressor>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 fn compress(bytes: &[u8], level: i32) -> io::Result<Vec<u8>> {
-    let mut compressor = Compressor::new(CompressionLvl::new(level).unwrap_or_default());
+    let new = || Compressor::new(CompressionLvl::new(level).unwrap_or_default());
+    if level == HARDEST {
+        return compress_with(&mut new(), bytes);
+    }
+    COMPRESSORS.with_borrow_mut(|known| compress_with(known.entry(level).or_insert_with(new), bytes))
+}
+
+fn compress_with(compressor: &mut Compressor, bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut compressed = vec![0; compressor.zlib_compress_bound(bytes.len())];
     let len = compressor.zlib_compress(bytes, &mut compressed).map_err(io::Error::other)?;
     compressed.truncate(len);

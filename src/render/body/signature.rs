@@ -1,5 +1,7 @@
 //! Who signs a text and when (发文机关署名 and 成文日期): names of organs, each a paragraph, and a day below them.
 
+use std::borrow::Cow;
+
 use crate::model::{Block, BlockKind, plain};
 
 /// How many organs sign together at most.
@@ -14,16 +16,19 @@ pub(super) fn length(blocks: &[Block]) -> usize {
     if is_signed { names + 1 } else { 0 }
 }
 
-fn words(block: &Block) -> Option<String> {
-    match &block.kind {
-        BlockKind::Paragraph { content, .. } => Some(plain(content).trim().to_owned()),
-        _ => None,
-    }
+fn words(block: &Block) -> Option<Cow<'_, str>> {
+    let BlockKind::Paragraph { content, .. } = &block.kind else { return None };
+    Some(match plain(content) {
+        Cow::Borrowed(words) => Cow::Borrowed(words.trim()),
+        Cow::Owned(words) => Cow::Owned(words.trim().to_owned()),
+    })
 }
 
 /// Whether a paragraph may be an organ's name: no sentence, no item of a list, no note.
 fn is_name(words: &str) -> bool {
-    (2..=LONGEST).contains(&words.chars().count())
+    // Most paragraphs are longer than any name is in bytes.
+    words.len() <= LONGEST * 4
+        && (2..=LONGEST).contains(&words.chars().count())
         && !words.starts_with(['（', '(', '一', '二', '三', '—'])
         && !words.starts_with("特此")
         && !words.contains(|c: char| c.is_ascii_digit() || "。，；：？！.,;:".contains(c))

@@ -16,6 +16,10 @@ pub fn one_line(text: &str) -> String {
         let control = character.is_control() && !character.is_whitespace();
         control || matches!(character, '\u{FFFE}' | '\u{FFFF}')
     };
+    // Most texts are one line already.
+    if !text.chars().any(|character| character.is_whitespace() || forbidden(&character)) {
+        return text.to_owned();
+    }
     let allowed: String = text.chars().filter(|character| !forbidden(character)).collect();
     allowed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
