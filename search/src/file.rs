@@ -81,7 +81,7 @@ pub(crate) fn labels(section: Section, made: &[Made]) -> Vec<Label> {
     }
 }
 
-/// The level that takes longest, and a compressor many times as large as any other.
+/// The level that compresses most; its compressor is many times as large as any other, and is not kept.
 const HARDEST: i32 = 12;
 
 /// How hard files are compressed: those that every visitor loads as hard as can be; positions, of which little can be

@@ -53,13 +53,15 @@ impl Place {
     pub fn stage(self, former: Former, encodings: &[Encoding]) -> Result<Staging, OutputError> {
         let Former { tree: former, published } = former;
         let tree = self.home.join("tree");
-        if former.identity.is_some() {
+        let is_usable = former.identity.is_some() && !former.has_strangers;
+        if is_usable {
             let path = tree.join(MANIFEST);
             fs::remove_file(&path).map_err(refused(&path))?;
         } else {
             remove(&tree).map_err(refused(&tree))?;
             fs::create_dir(&tree).map_err(refused(&tree))?;
         }
+        let former = if is_usable { former } else { Tree::default() };
         Ok(Staging {
             place: self,
             tree,
@@ -99,7 +101,7 @@ pub struct Staging {
     /// Those of the files that are compressed copies of others.
     copies: Mutex<BTreeSet<String>>,
     stamps: Mutex<BTreeMap<String, Held>>,
-    /// The directories that were there, and whose seals this build has broken.
+    /// The directories into which this build puts something, or out of which it takes something, and those above them.
     opened: Mutex<BTreeSet<String>>,
     /// The files that hold bytes no site before has.
     written: Mutex<Vec<PathBuf>>,
@@ -226,20 +228,20 @@ impl Staging {
     /// When either fails; the published site then stands as it was.
     pub fn publish(mut self, provenance: Provenance) -> Result<Published, OutputError> {
         let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
-        let directories = directories(&files);
-        let (cleared, changes) = rayon::join(|| self.clear(&files, &directories), || self.changes(&files));
+        let needed = directories(&files);
+        let (cleared, changes) = rayon::join(|| self.clear(&files, &needed), || self.changes(&files));
         cleared.map_err(refused(&self.tree))?;
         let manifest = Manifest { provenance, files: files.into_values().collect() };
         let path = self.tree.join(MANIFEST);
         let text = manifest.to_text();
         let list = || {
             fs::write(&path, &text)?;
-            self.seals(directories, Stamp::at(&path)?)
+            self.seals(needed, Stamp::at(&path)?)
         };
         let (listed, identity) = rayon::join(list, || Digest::of(&text));
         let directories = listed.map_err(refused(&path))?;
-        let files = std::mem::take(&mut *self.stamps.lock().unwrap_or_else(PoisonError::into_inner));
-        let stamps = Stamps { files, directories }.write();
+        let held = std::mem::take(&mut *self.stamps.lock().unwrap_or_else(PoisonError::into_inner));
+        let stamps = Stamps { files: held, directories }.write();
         stamps.and_then(|stamps| self.write_stamps(identity, &stamps)).map_err(refused(&self.place.home))?;
         let mut written = std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
         written.push(path);
@@ -266,10 +268,9 @@ impl Staging {
     fn seals(&self, directories: BTreeSet<String>, last: Stamp) -> io::Result<BTreeMap<String, Option<Seal>>> {
         let opened = std::mem::take(&mut *self.opened.lock().unwrap_or_else(PoisonError::into_inner));
         let seal = |directory: String| {
-            let known = self.former.directories.get(&directory).filter(|_| !opened.contains(&directory));
-            let seal = match known {
-                Some(Some(seal)) => Some(*seal),
-                _ => Seal::at(&self.tree.join(&directory))?,
+            let seal = match self.former.directories.get(&directory).filter(|_| !opened.contains(&directory)) {
+                Some(seal) => *seal,
+                None => Seal::at(&self.tree.join(&directory))?,
             };
             Ok((directory, seal.filter(|seal| seal.holds_from(last))))
         };
@@ -381,9 +382,9 @@ fn make_way(target: &Path, tree: &Path, create: impl Fn() -> io::Result<()>) -> 
 
 /// Gives a file a second name; where the file system knows no such thing, copies it.
 fn link(source: &Path, target: &Path) -> io::Result<()> {
-    use io::ErrorKind::{PermissionDenied, TooManyLinks, Unsupported};
+    use io::ErrorKind::{CrossesDevices, PermissionDenied, TooManyLinks, Unsupported};
     match fs::hard_link(source, target) {
-        Err(error) if matches!(error.kind(), PermissionDenied | TooManyLinks | Unsupported) => {
+        Err(error) if matches!(error.kind(), CrossesDevices | PermissionDenied | TooManyLinks | Unsupported) => {
             fs::copy(source, target).map(drop)
         }
         done => done,

@@ -1,6 +1,11 @@
 use std::os::unix::fs::MetadataExt;
 
-use super::{manifest::MANIFEST, place::home, *};
+use super::{
+    manifest::MANIFEST,
+    place::{home, stamps},
+    stamp::Seal,
+    *,
+};
 use crate::artifact::Artifact;
 
 fn provenance() -> Provenance {
@@ -166,8 +171,12 @@ fn directories_with_unbroken_seals_are_not_listed_and_nothing_in_others_is_misse
     let site = Site::new();
     let files = |text| [("a/b/1.html", "1"), ("a/b/2.html", "2"), ("c/3.html", "3"), ("d/4.html", text)];
     let sealed = || {
-        let directories = Place::lock(&site.output(), || ()).unwrap().tree.directories;
-        directories.into_iter().filter(|(_, seal)| seal.is_some()).map(|(path, _)| path).collect::<Vec<_>>()
+        let identity = Place::lock(&site.output(), || ()).unwrap().identity().unwrap();
+        let directories = stamps(&home(&site.output()), identity).directories.into_iter();
+        let is_unbroken = |(path, seal): &(String, Option<Seal>)| {
+            seal.is_some() && *seal == Seal::at(&site.output().join(path)).unwrap()
+        };
+        directories.filter(is_unbroken).map(|(path, _)| path).collect::<Vec<_>>()
     };
     site.publish(&files("0"));
     site.publish(&files("1"));
@@ -195,6 +204,46 @@ fn directories_with_unbroken_seals_are_not_listed_and_nothing_in_others_is_misse
     assert_eq!(site.files(), owned(&files("5")));
     let walk = walkdir::WalkDir::new(site.output()).into_iter().map(Result::unwrap);
     assert_eq!(walk.filter(|entry| entry.file_type().is_dir()).count(), 5);
+}
+
+#[test]
+fn what_lies_behind_a_link_is_neither_taken_for_the_site_nor_touched() {
+    let site = Site::new();
+    let files = |text| [("a/b/1.html", "1"), ("c/2.html", text)];
+    site.publish(&files("0"));
+    site.publish(&files("1"));
+    let elsewhere = site.0.path().join("elsewhere");
+    fs::rename(site.output().join("a"), &elsewhere).unwrap();
+    fs::write(elsewhere.join("b/mine.html"), "mine").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, site.output().join("a")).unwrap();
+    std::os::unix::fs::symlink("loop", site.output().join("loop")).unwrap();
+    let place = Place::lock(&site.output(), || ()).unwrap();
+    assert!(!place.is_intact() && !place.tree.has("a/b/1.html"));
+    drop(place);
+    for text in ["2", "3", "4"] {
+        site.publish(&files(text));
+        assert_eq!(site.files(), owned(&files(text)));
+        assert!(Place::lock(&site.output(), || ()).unwrap().is_intact());
+    }
+    assert_eq!(fs::read_to_string(elsewhere.join("b/mine.html")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(elsewhere.join("b/1.html")).unwrap(), "1");
+}
+
+#[test]
+fn a_file_whose_name_is_not_utf8_is_removed() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = Site::new();
+    let files = |text| [("a/1.html", "1"), ("b.html", text)];
+    site.publish(&files("0"));
+    site.publish(&files("1"));
+    let foreign = site.output().join("a").join(std::ffi::OsStr::from_bytes(b"\xff.html"));
+    fs::write(&foreign, "mine").unwrap();
+    for text in ["2", "3"] {
+        assert!(!Place::lock(&site.output(), || ()).unwrap().is_intact() || text == "3");
+        site.publish(&files(text));
+        assert_eq!(site.files(), owned(&files(text)));
+    }
+    assert!(Place::lock(&site.output(), || ()).unwrap().is_intact());
 }
 
 #[test]

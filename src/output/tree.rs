@@ -1,7 +1,7 @@
 //! A site as it stands on the disk, and which of its files are what its manifest says.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     fs, io,
     path::Path,
 };
@@ -31,8 +31,10 @@ pub(super) struct Tree {
     files: HashMap<String, Standing>,
     /// How many files the manifest lists.
     listed: usize,
-    /// Every directory below the root, with its seal where that is unbroken.
+    /// Every directory below the root, with the seal it had when it was listed last.
     pub(super) directories: BTreeMap<String, Option<Seal>>,
+    /// Whether something is there that no build leaves: a name that is no UTF-8, a link, a device.
+    pub(super) has_strangers: bool,
 }
 
 impl Tree {
@@ -53,7 +55,7 @@ impl Tree {
         };
         let identity = Digest::of(&bytes);
         let stamps = stamps(identity);
-        let Found { files, directories } = look(root, &stamps)?;
+        let Found { files, directories, has_strangers } = look(root, &stamps)?;
         let listed: Vec<Listed> = if stamps.files.is_empty() {
             let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else { return Ok(Self::default()) };
             manifest.files.into_iter().map(Listed::of_manifest).collect()
@@ -71,7 +73,7 @@ impl Tree {
                 standing.whole = Some((file.sha256, number));
             }
         }
-        Ok(Self { identity: Some(identity), files, listed: listed.len(), directories })
+        Ok(Self { identity: Some(identity), files, listed: listed.len(), directories, has_strangers })
     }
 
     /// Whether every file the manifest lists is there as it says, and no other.
@@ -132,6 +134,7 @@ impl Listed {
 struct Found {
     files: Vec<(String, Stamp)>,
     directories: Vec<(String, Option<Seal>)>,
+    has_strangers: bool,
 }
 
 impl Found {
@@ -139,57 +142,89 @@ impl Found {
         for more in more {
             self.files.extend(more.files);
             self.directories.extend(more.directories);
+            self.has_strangers |= more.has_strangers;
         }
     }
 }
 
-/// Everything below `root`. What a directory of `stamps` holds is looked up only where its seal is broken; side by side,
-/// since a site has as many directories as pages.
+/// Everything below `root`. A directory of `stamps` is listed only where its seal is broken; side by side, since a site
+/// has as many directories as pages.
 fn look(root: &Path, stamps: &Stamps) -> io::Result<Found> {
-    use io::ErrorKind::{NotADirectory, NotFound};
     let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
     for path in stamps.files.keys() {
-        children.entry(path.rsplit_once('/').map_or("", |(above, _)| above)).or_default().push(path);
+        children.entry(parent(path)).or_default().push(path);
     }
-    let known = |(directory, seal): (&String, &Option<Seal>)| -> io::Result<Found> {
-        match Seal::at(&root.join(directory)) {
-            Ok(Some(now)) if *seal == Some(now) => {
-                let files = children.get(directory.as_str()).into_iter().flatten();
-                let stamp = |path: &&str| Some(((*path).to_owned(), Stamp::at(&root.join(path)).ok()?));
-                Ok(Found { files: files.filter_map(stamp).collect(), directories: vec![(directory.clone(), *seal)] })
-            }
-            Ok(Some(_)) => {
-                let mut found = list(root, directory, &stamps.directories)?;
-                found.directories.push((directory.clone(), None));
-                Ok(found)
-            }
-            Ok(None) => Ok(Found::default()),
-            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Found::default()),
-            Err(error) => Err(error),
-        }
+    let sealed = |(directory, before): (&str, Seal)| {
+        let files = children.get(directory).into_iter().flatten();
+        let stamp = |path: &&str| match Stamp::at(&root.join(path)) {
+            Ok(stamp) => Some(Ok(((*path).to_owned(), stamp))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => Some(Err(error)),
+        };
+        let files = files.filter_map(stamp).collect::<io::Result<_>>()?;
+        Ok(Found { files, directories: vec![(directory.to_owned(), Some(before))], has_strangers: false })
+    };
+    let known = |(directory, now): (&str, Seal)| match stamps.directories[directory] {
+        Some(before) if before == now => sealed((directory, now)),
+        _ => list(root, directory, &stamps.directories),
     };
     let mut found = list(root, "", &stamps.directories)?;
-    found.take(stamps.directories.par_iter().map(known).collect::<io::Result<_>>()?);
+    found.take(present(root, stamps)?.into_par_iter().map(known).collect::<io::Result<_>>()?);
     Ok(found)
 }
 
-/// Everything below `root/below` but what lies in directories that are `known`.
-fn list(root: &Path, below: &str, known: &BTreeMap<String, Option<Seal>>) -> io::Result<Found> {
-    let mut found = Found::default();
-    for entry in fs::read_dir(root.join(below))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        // What is no UTF-8 is none of ours; replaced characters make it a stranger all the same.
-        let name = name.to_string_lossy();
-        let path = if below.is_empty() { name.into_owned() } else { format!("{below}/{name}") };
-        if !entry.file_type()?.is_dir() {
-            found.files.push((path, Stamp::of(&entry.metadata()?)));
-        } else if !known.contains_key(&path) {
-            found.directories.push((path, None));
+/// The directories of `stamps` that are there, with their seals. What lies behind a link is not there.
+fn present<'s>(root: &Path, stamps: &'s Stamps) -> io::Result<Vec<(&'s str, Seal)>> {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    let seal = |directory: &'s String| (directory.as_str(), Seal::at(&root.join(directory)));
+    let seals: Vec<_> = stamps.directories.par_iter().map(|(directory, _)| seal(directory)).collect();
+    let mut present = Vec::with_capacity(seals.len());
+    let mut are_there = HashSet::from([""]);
+    // A directory stands behind those above it.
+    for (directory, seal) in seals.into_iter().filter(|(directory, _)| !directory.is_empty()) {
+        if !are_there.contains(parent(directory)) {
+            continue;
+        }
+        match seal {
+            Ok(Some(seal)) => {
+                are_there.insert(directory);
+                present.push((directory, seal));
+            }
+            Ok(None) => {}
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => {}
+            Err(error) => return Err(error),
         }
     }
-    let below = found.directories.par_iter().map(|(directory, _)| list(root, directory, known));
-    let below: Vec<Found> = below.collect::<io::Result<_>>()?;
-    found.take(below);
+    Ok(present)
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(above, _)| above)
+}
+
+/// Everything below `root/below`, itself included, but what lies in directories that are `known`.
+fn list(root: &Path, below: &str, known: &BTreeMap<String, Option<Seal>>) -> io::Result<Found> {
+    let path = root.join(below);
+    // What is put into it while it is listed breaks the seal.
+    let seal = Seal::at(&path)?;
+    let mut found = Found::default();
+    let mut more = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let kind = entry.file_type()?;
+        found.has_strangers |= name.to_str().is_none() || !(kind.is_file() || kind.is_dir());
+        let name = name.to_string_lossy();
+        let path = if below.is_empty() { name.into_owned() } else { format!("{below}/{name}") };
+        if !kind.is_dir() {
+            found.files.push((path, Stamp::of(&entry.metadata()?)));
+        } else if !known.contains_key(&path) {
+            more.push(path);
+        }
+    }
+    if !below.is_empty() {
+        found.directories.push((below.to_owned(), seal));
+    }
+    found.take(more.par_iter().map(|directory| list(root, directory, known)).collect::<io::Result<_>>()?);
     Ok(found)
 }

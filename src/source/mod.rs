@@ -224,7 +224,8 @@ impl Tree {
     }
 }
 
-/// What a file's bytes are to the program; of one that is no text, `bytes` may be the beginning and `size` the whole.
+/// What a file's bytes are to the program; of one that is no text by its ending, `bytes` may be the beginning, and `size`
+/// is that of the whole.
 ///
 /// # Errors
 ///
@@ -234,7 +235,7 @@ fn content(path: &Arc<str>, bytes: &[u8], size: u64) -> Result<Content, Box<Diag
         return Ok(Content::Other(size));
     }
     // Line ends count once, as they are published.
-    let size = size - memchr::memmem::find_iter(bytes, b"\r\n").count() as u64;
+    let size = (bytes.len() - memchr::memmem::find_iter(bytes, b"\r\n").count()) as u64;
     match text(bytes) {
         Ok(text) => Ok(Content::Text(text.into())),
         // A table for Excel is often in GBK; it is published as it is, not understood.

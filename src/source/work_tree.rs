@@ -105,7 +105,10 @@ pub(super) fn read(root: &Path, path: &Path) -> Result<SourceFile, Box<Diagnosti
     let size = file.metadata().map_err(unreadable)?.len();
     // Of an attachment no more is read here than tells a pointer from a file.
     let most = if is_text(&name) { u64::MAX } else { LARGEST_POINTER };
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(most)).unwrap_or_default() + 1);
+    let mut bytes = Vec::new();
+    bytes
+        .try_reserve_exact(usize::try_from(size.min(most)).unwrap_or(usize::MAX))
+        .map_err(|error| unreadable(error.into()))?;
     file.by_ref().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
     if is_lfs_pointer(&bytes) {
         return Err(Box::new(finding::lfs_pointer(&name)));
