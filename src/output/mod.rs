@@ -5,7 +5,7 @@
 //! ```text
 //! lock            held by the build that is under way
 //! tree/           the site before the published one; brought up to date, it becomes the next one
-//! stamps-…        what the files of a site looked like when it was put together, named by its manifest
+//! stamps-…        how the files and directories of a site stood when it was put together, named by its manifest
 //! ```
 //!
 //! Two sites share the files that are the same in both, so that a file keeps its inode and time for as long as it does
