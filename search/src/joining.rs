@@ -313,6 +313,7 @@ pub(crate) fn write_all(
         let made = Made::new(section.prefix(), &write(section, span.start, piece)?, earlier)?;
         Ok(Piece { span, made })
     };
+    // A few at a time, so that no thread is left with many while another has none.
     pieces.into_par_iter().with_max_len(8).map(write).collect()
 }
 

@@ -19,7 +19,7 @@ use super::{
     place::{STAMPS, stamps, stamps_path},
     refused,
     stamp::{Held, Seal, Stamp, Stamps},
-    tree::Tree,
+    tree::{Tree, above},
 };
 use crate::{artifact::Artifact, config::Encoding};
 
@@ -351,11 +351,6 @@ fn directories(files: &BTreeMap<String, ManifestFile>) -> BTreeSet<String> {
         }
     }
     directories
-}
-
-/// The directories above `path`, the nearest first.
-fn above(path: &str) -> impl Iterator<Item = &str> {
-    path.rmatch_indices('/').map(|(end, _)| &path[..end])
 }
 
 /// Does `create` for a file at `target`, which may need its directory made, or a former file or directory removed that

@@ -238,8 +238,8 @@ fn a_file_whose_name_is_not_utf8_is_removed() {
     site.publish(&files("1"));
     let foreign = site.output().join("a").join(std::ffi::OsStr::from_bytes(b"\xff.html"));
     fs::write(&foreign, "mine").unwrap();
+    assert!(!Place::lock(&site.output(), || ()).unwrap().is_intact());
     for text in ["2", "3"] {
-        assert!(!Place::lock(&site.output(), || ()).unwrap().is_intact() || text == "3");
         site.publish(&files(text));
         assert_eq!(site.files(), owned(&files(text)));
     }

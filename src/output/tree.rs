@@ -152,9 +152,9 @@ impl Found {
 fn look(root: &Path, stamps: &Stamps) -> io::Result<Found> {
     let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
     for path in stamps.files.keys() {
-        children.entry(parent(path)).or_default().push(path);
+        children.entry(above(path).next().unwrap_or_default()).or_default().push(path);
     }
-    let sealed = |(directory, before): (&str, Seal)| {
+    let sealed = |directory: &str, seal: Seal| {
         let files = children.get(directory).into_iter().flatten();
         let stamp = |path: &&str| match Stamp::at(&root.join(path)) {
             Ok(stamp) => Some(Ok(((*path).to_owned(), stamp))),
@@ -162,10 +162,10 @@ fn look(root: &Path, stamps: &Stamps) -> io::Result<Found> {
             Err(error) => Some(Err(error)),
         };
         let files = files.filter_map(stamp).collect::<io::Result<_>>()?;
-        Ok(Found { files, directories: vec![(directory.to_owned(), Some(before))], has_strangers: false })
+        Ok(Found { files, directories: vec![(directory.to_owned(), Some(seal))], has_strangers: false })
     };
     let known = |(directory, now): (&str, Seal)| match stamps.directories[directory] {
-        Some(before) if before == now => sealed((directory, now)),
+        Some(before) if before == now => sealed(directory, now),
         _ => list(root, directory, &stamps.directories),
     };
     let mut found = list(root, "", &stamps.directories)?;
@@ -181,8 +181,8 @@ fn present<'s>(root: &Path, stamps: &'s Stamps) -> io::Result<Vec<(&'s str, Seal
     let mut present = Vec::with_capacity(seals.len());
     let mut are_there = HashSet::from([""]);
     // A directory stands behind those above it.
-    for (directory, seal) in seals.into_iter().filter(|(directory, _)| !directory.is_empty()) {
-        if !are_there.contains(parent(directory)) {
+    for (directory, seal) in seals {
+        if !are_there.contains(above(directory).next().unwrap_or_default()) {
             continue;
         }
         match seal {
@@ -198,8 +198,9 @@ fn present<'s>(root: &Path, stamps: &'s Stamps) -> io::Result<Vec<(&'s str, Seal
     Ok(present)
 }
 
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(above, _)| above)
+/// The directories above `path`, the nearest first; the root is not among them.
+pub(super) fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(end, _)| &path[..end])
 }
 
 /// Everything below `root/below`, itself included, but what lies in directories that are `known`.

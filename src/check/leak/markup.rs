@@ -123,6 +123,7 @@ const OFFICE_PARTS: &[&str] = &[
     "pctWidth",
     "pctHeight",
 ];
+
 /// Whether an attribute says something to a reader.
 fn is_label(name: &str) -> bool {
     matches!(
